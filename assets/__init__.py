@@ -1,0 +1,1 @@
+"""Dagster assets and checks: sources, kpis, evidence, audit, review."""

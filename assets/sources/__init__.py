@@ -1,0 +1,1 @@
+"""One reader of an export format per file, found by lying here."""

@@ -1,0 +1,1 @@
+"""Great Expectations: every detector as an expectation, and suites for raw tables."""

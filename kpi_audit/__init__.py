@@ -1,0 +1,1 @@
+"""The audit itself: evidence, detectors, error control, verdicts. Knows no framework."""

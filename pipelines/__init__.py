@@ -1,0 +1,1 @@
+"""Assembly: definitions, jobs, schedules, sensors, resources, warehouse, command line."""

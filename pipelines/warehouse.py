@@ -1,0 +1,71 @@
+"""The DuckDB warehouse: one writer at a time, readers on published snapshots."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+
+class Warehouse:
+    """A DuckDB file opened for writing (the ``assets.engine.Engine`` of this application)."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._connection = connection
+
+    def execute(self, sql: str, parameters: dict[str, Any] | None = None) -> None:
+        """Run one statement."""
+        self._connection.execute(sql, parameters)
+
+    def query(self, sql: str, parameters: dict[str, Any] | None = None) -> pd.DataFrame:
+        """Run one select and return all of its rows."""
+        return self._connection.execute(sql, parameters).df()
+
+    def append(self, table: str, frame: pd.DataFrame) -> None:
+        """Insert the rows of ``frame`` by column name."""
+        if frame.empty:
+            return
+        self._connection.register("appended", frame)
+        try:
+            self._connection.execute(f'insert into "{table}" by name select * from appended')
+        finally:
+            self._connection.unregister("appended")
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All statements inside, or none of them."""
+        self._connection.begin()
+        try:
+            yield
+        except BaseException:
+            self._connection.rollback()
+            raise
+        self._connection.commit()
+
+    def columns(self, table: str) -> dict[str, str]:
+        """Column names and DuckDB types of a table or view; empty if there is none."""
+        found = self.query(
+            "select column_name, data_type from information_schema.columns"
+            " where table_name = $table order by ordinal_position",
+            {"table": table},
+        )
+        return dict(zip(found["column_name"], found["data_type"], strict=True))
+
+
+@contextmanager
+def connect(file: Path, *, read_only: bool = False) -> Iterator[Warehouse]:
+    """Open a warehouse file; ``:memory:`` gives a private one."""
+    settings: dict[str, Any] = {
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+        "TimeZone": "UTC",
+    }
+    connection = duckdb.connect(str(file), read_only=read_only, config=settings)
+    try:
+        yield Warehouse(connection)
+    finally:
+        connection.close()
