@@ -1,0 +1,1 @@
+"""What a user writes: audit.yaml and kpis/*.yaml, validated against the code itself."""

@@ -1,0 +1,79 @@
+"""The settings of a project, as declared in ``audit.yaml``."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import Field, field_validator, model_validator
+
+from kpi_audit.project.names import Identifier, Strict
+
+
+class ColumnSpec(Strict):
+    """One column of a source whose reader does not know its columns."""
+
+    source: str = Field(alias="from", description="header in the file")
+    type: Literal["string", "integer", "number", "boolean", "date", "timestamp"] = "string"
+    formats: tuple[str, ...] = Field((), description="strptime formats; default ISO 8601")
+    required: bool = True
+    timezone: str | None = None
+
+
+class SourceSpec(Strict):
+    """Where rows come from; keys that are not listed here are options of the reader."""
+
+    reader: str
+    path: str
+    path_columns: dict[Identifier, str] = Field(
+        default_factory=dict, description="column: regular expression with one group, on the path"
+    )
+    columns: dict[Identifier, ColumnSpec] = Field(default_factory=dict)
+    key: tuple[Identifier, ...] | None = None
+    actors: tuple[Identifier, ...] = Field((), description="columns to conceal on the way in")
+    timezone: str | None = None
+    options: dict[str, Any] = Field(default_factory=dict)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _other_keys_are_options_of_the_reader(cls, value: Any) -> Any:  # noqa: ANN401 (YAML)
+        if not isinstance(value, dict):
+            return value
+        known = set(cls.model_fields) - {"options"}
+        options = {key: item for key, item in value.items() if key not in known}
+        return {key: item for key, item in value.items() if key in known} | {"options": options}
+
+    @field_validator("columns", mode="before")
+    @classmethod
+    def _a_header_alone_is_a_column(cls, value: Any) -> Any:  # noqa: ANN401 (YAML)
+        if not isinstance(value, dict):
+            return value
+        return {k: {"from": v} if isinstance(v, str) else v for k, v in value.items()}
+
+
+class Privacy(Strict):
+    """What may be shown."""
+
+    smallest_group: int = Field(5, ge=5, description="fewer actors than this are not shown")
+
+
+class Settings(Strict):
+    """Everything in ``audit.yaml``."""
+
+    title: str
+    timezone: str = "UTC"
+    warehouse: str = Field("duckdb:///warehouse/audit.duckdb", pattern=r"^duckdb:///.+")
+    false_alarm_budget: float = Field(0.05, gt=0, le=0.5)
+    grace_days: int = Field(0, ge=0, le=90, description="a period closes this many days late")
+    privacy: Privacy = Privacy()
+    sources: dict[Identifier, SourceSpec] = Field(min_length=1)
+
+    @field_validator("timezone")
+    @classmethod
+    def _the_zone_exists(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            message = f"'{value}' is not a time zone of the IANA database, as in 'Europe/London'"
+            raise ValueError(message) from error
+        return value

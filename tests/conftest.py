@@ -1,0 +1,44 @@
+"""Fixtures only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+AUDIT_YAML = """\
+title: A small audit
+sources:
+  visits:
+    reader: csv
+    path: exports/*.csv
+    columns:
+      visit_id: id
+      team: Team
+      nurse: Nurse
+      arrived_at: {from: Arrived, type: timestamp}
+      wait_minutes: {from: Wait, type: number}
+    actors: [nurse]
+"""
+KPI_YAML = """\
+title: Visits
+source: visits
+measure: {agg: count}
+time: arrived_at
+"""
+
+
+@pytest.fixture
+def write_project(tmp_path: Path) -> Callable[..., Path]:
+    """Write a project folder: file name -> text; a valid one KPI project by default."""
+
+    def write(**files: str) -> Path:
+        folder = tmp_path / "project"
+        (folder / "kpis").mkdir(parents=True)
+        (folder / "audit.yaml").write_text(files.pop("audit", AUDIT_YAML))
+        for name, text in (files or {"visits": KPI_YAML}).items():
+            (folder / "kpis" / f"{name}.yaml").write_text(text)
+        return folder
+
+    return write
