@@ -70,6 +70,7 @@ class Target(Strict):
     kind: Literal["floor", "cap"] = Field("floor", description="reach it, or stay under it")
     since: date | None = Field(None, alias="from")
     paid: bool = False
+    bin: float | None = Field(None, gt=0, description="width of the histogram's bins around it")
 
 
 class Kpi(Strict):

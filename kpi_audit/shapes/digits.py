@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Self
+from typing import ClassVar, Self
 
 import numpy as np
 import pandas as pd
@@ -32,6 +32,7 @@ class Digits:
         Audited counts per power of ten of the value, 10^-5 .. 10^14, shape (n_segments, 20).
     """
 
+    subject: ClassVar[str] = "values"  # what of a KPI it is made for, see kpi_audit.plan
     segments: tuple[str, ...]
     last: Int
     last_baseline: Int

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Self
+from typing import ClassVar, Self
 
 import numpy as np
 import pandas as pd
@@ -32,6 +32,7 @@ class Histogram:
         Width of a bin, in the KPI's unit.
     """
 
+    subject: ClassVar[str] = "target"  # what of a KPI it is made for, see kpi_audit.plan
     segments: tuple[str, ...]
     values: Float
     n: Int

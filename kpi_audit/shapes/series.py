@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Self
+from typing import ClassVar, Self
 
 import numpy as np
 import pandas as pd
@@ -34,6 +34,7 @@ class Series:
         Periods per year: 52.1775 (weeks), 12 (months), 4 (quarters), 365.25 (days); 0: one-off.
     """
 
+    subject: ClassVar[str] = "link"  # what of a KPI it is made for, see kpi_audit.plan
     segments: tuple[str, ...]
     periods: Days
     kpi: Float

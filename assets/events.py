@@ -1,0 +1,100 @@
+"""Builds the select that gives a KPI's records one shape, from its checked declaration.
+
+``kpi_events`` has the columns segment, period_start, actor, record, value, weight; every statement
+under ``sql/kpi``, ``sql/units`` and ``sql/evidence`` starts from it.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import sqlglot
+from sqlglot import exp
+
+from kpi_audit.periods import ONCE
+from kpi_audit.plan import RECORDED
+from kpi_audit.project.kpi import Kpi
+
+_NO_VALUE = "(none)"  # segment of records whose segment column is null
+
+
+def events(kpi: Kpi, rows: str, day: str | None, first: date | None, until: date | None) -> str:
+    """Return the select of ``kpi_events``.
+
+    Parameters
+    ----------
+    kpi : Kpi
+    rows : str
+        Select of the current rows of the KPI's source, or its own query.
+    day : str or None
+        Column of ``rows`` with the local date of a record; None for a one-off table.
+    first, until : date or None
+        Only records dated from ``first`` on, before ``until``.
+    """
+    source = sqlglot.parse_one(rows, read="duckdb")
+    assert isinstance(source, exp.Query)  # noqa: S101 (checked when the project was loaded)
+    select = exp.select(
+        exp.alias_(_segment(kpi), "segment"),
+        exp.alias_(_period(kpi, day), "period_start"),
+        exp.alias_(_text(kpi.actor), "actor"),
+        exp.alias_(_text(kpi.record), "record"),
+        exp.alias_(_value(kpi), "value"),
+        exp.alias_(_weight(kpi), "weight"),
+    ).from_(source.subquery("rows"))
+    if kpi.measure.where is not None and kpi.sql is None:
+        select = select.where(sqlglot.condition(kpi.measure.where, dialect="duckdb"))
+    for bound, operator in ((first, exp.GTE), (until, exp.LT)):
+        if bound is not None and day is not None:
+            select = select.where(operator(this=exp.column(day), expression=_date(bound)))
+    if day is not None:
+        select = select.where(exp.column(day).is_(exp.Null()).not_())
+    return select.sql(dialect="duckdb")
+
+
+def _date(day: date) -> exp.Expr:
+    return exp.cast(exp.Literal.string(day.isoformat()), "date")
+
+
+def _period(kpi: Kpi, day: str | None) -> exp.Expr:
+    if day is None:
+        return _date(ONCE)
+    if kpi.grain == "day":
+        return exp.column(day)
+    return exp.cast(exp.func("date_trunc", exp.Literal.string(kpi.grain), exp.column(day)), "date")
+
+
+def _segment(kpi: Kpi) -> exp.Expr:
+    if not kpi.segments:
+        return exp.Literal.string("")
+    parts = [
+        exp.Coalesce(
+            this=exp.cast(exp.column(name), "varchar"), expressions=[exp.Literal.string(_NO_VALUE)]
+        )
+        for name in kpi.segments
+    ]
+    joined: exp.Expr = parts[0]
+    for part in parts[1:]:
+        separated = exp.DPipe(this=joined, expression=exp.Literal.string(" · "))
+        joined = exp.DPipe(this=separated, expression=part)
+    return joined
+
+
+def _text(column: str | None) -> exp.Expr:
+    value = exp.Null() if column is None else exp.column(column)
+    return exp.cast(value, "varchar")
+
+
+def _value(kpi: Kpi) -> exp.Expr:
+    """Exact numbers, so that a sum does not depend on the order of its terms."""
+    if kpi.measure.agg == "count" or kpi.measure.expr is None:
+        return exp.Literal.number(1)
+    parsed = sqlglot.parse_one(kpi.measure.expr, read="duckdb")
+    if kpi.measure.agg in RECORDED:
+        return exp.cast(exp.paren(parsed), "decimal(28, 6)")
+    return parsed
+
+
+def _weight(kpi: Kpi) -> exp.Expr:
+    if kpi.measure.weight is None:
+        return exp.Literal.number(1)
+    return exp.cast(exp.column(kpi.measure.weight), "decimal(18, 6)")

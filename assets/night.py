@@ -1,0 +1,74 @@
+"""What every asset of a night is given: the project, the date, the one writer."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import date
+
+from assets.engine import Engine
+from kpi_audit.project.kpi import Kpi
+from kpi_audit.project.load import Project
+
+# Part of a KPI's declaration that decides its values; changing it starts a new history.
+_DECIDES = {
+    "source",
+    "measure",
+    "sql",
+    "time",
+    "grain",
+    "segments",
+    "actor",
+    "record",
+    "resolution",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Night:
+    """One night's audit.
+
+    Attributes
+    ----------
+    project : Project
+    as_of : date
+        Loads known by then count, periods closed before it are judged.
+    run_id : str
+        Digest of project, date and version: a rerun has the same.
+    warehouse : Engine
+        The one writer.
+    concealment_key : bytes
+        Key of the hash that replaces people's names.
+    is_rerun : bool
+        A later night was already run: read nothing new, see what was known on ``as_of``.
+    """
+
+    project: Project
+    as_of: date
+    run_id: str
+    warehouse: Engine
+    concealment_key: bytes
+    is_rerun: bool
+
+    @property
+    def stamp(self) -> dict[str, object]:
+        """First columns of every audit table."""
+        return {"run_id": self.run_id, "as_of": self.as_of}
+
+
+def definition(project: Project, kpi: Kpi) -> str:
+    """Return the digest of everything that decides the values of ``kpi``."""
+    decides = kpi.model_dump(mode="json", include=_DECIDES)
+    decides["query"] = project.queries.get(kpi.name)
+    decides["timezone"] = project.settings.timezone
+    decides["held"] = [t.model_dump(mode="json", exclude={"paid", "since"}) for t in kpi.targets]
+    return hashlib.sha256(json.dumps(decides, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def run_id(project: Project, as_of: date, version: str) -> str:
+    """Return the name of a night: the same project, date and version give the same."""
+    kpis = {name: kpi.model_dump(mode="json") for name, kpi in project.kpis.items()}
+    settings = project.settings.model_dump(mode="json", exclude={"warehouse"})
+    content = [settings, kpis, dict(project.queries), as_of.isoformat(), version]
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:12]

@@ -1,0 +1,58 @@
+"""Stores the evidence that needs records: histograms near targets, digits of recorded values."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+
+from assets.night import Night
+from assets.statements import statement
+from kpi_audit.arrays import Days
+from kpi_audit.binning import neighbourhood
+from kpi_audit.plan import RECORDED, target_name
+from kpi_audit.project.kpi import Kpi, Target
+
+Stamp = dict[str, str | date]  # kpi, definition, known_from
+
+
+def store_units(night: Night, kpi: Kpi, closing: Days, stamp: Stamp) -> None:
+    """Write histograms and digits of the periods that close tonight; reads ``kpi_events``."""
+    for target in kpi.targets:
+        found = _histogram(night, kpi, target, stamp)
+        _append(night, "evidence_histogram", found, closing, stamp)
+    if kpi.measure.agg in RECORDED:
+        found = night.warehouse.query(statement("evidence/digits"), {"resolution": kpi.resolution})
+        _append(night, "evidence_digits", found, closing, stamp)
+
+
+def _histogram(night: Night, kpi: Kpi, target: Target, stamp: Stamp) -> pd.DataFrame:
+    if target.per == "segment":
+        night.warehouse.execute(_period_values(kpi, stamp))
+    units = statement(f"units/{target.per}")
+    night.warehouse.execute(f"create or replace temp view kpi_units as {units}")
+    width, lowest, highest = neighbourhood(target.value, kpi.resolution, target.bin)
+    found = night.warehouse.query(
+        statement("evidence/histogram"), {"width": width, "lowest": lowest, "highest": highest}
+    )
+    return found.assign(against=target_name(target), width=width)
+
+
+def _period_values(kpi: Kpi, stamp: Stamp) -> str:
+    """Return the view of what each segment reached; names in it are validated or digests."""
+    which = "<> ''" if kpi.segments else "= ''"
+    return (
+        "create or replace temp view kpi_period_values as select segment, period_start, value"
+        f" from kpi_values where kpi = '{kpi.name}' and definition = '{stamp['definition']}'"
+        f" and known_from = date '{stamp['known_from']}' and segment {which}"
+    )
+
+
+def _append(night: Night, table: str, found: pd.DataFrame, closing: Days, stamp: Stamp) -> None:
+    """Keep periods that close tonight; the others were closed before and stay as they were."""
+    keep = found["period_start"].to_numpy().astype("datetime64[D]")
+    rows = found[pd.Series(keep, index=found.index).isin(closing)].assign(**stamp)
+    columns = [
+        name for name in ("segment", "period_start", "position", "digit", "bin") if name in rows
+    ]
+    night.warehouse.append(table, rows.sort_values(columns, ignore_index=True))

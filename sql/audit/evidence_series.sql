@@ -1,0 +1,13 @@
+-- Shape series: a KPI beside an outcome, per segment and closed period, as known when it closed.
+create table if not exists evidence_series (
+  run_id varchar not null, -- night
+  as_of date not null, -- night's date
+  kpi varchar not null, -- KPI
+  against varchar not null, -- outcome
+  segment varchar not null, -- '' is the whole KPI
+  period_start date not null, -- first day of the period
+  kpi_value double, -- level, in the KPI's unit; null: nothing was reported
+  outcome_value double, -- level, in the outcome's unit
+  is_baseline boolean not null, -- before the audit starts
+  is_judged boolean not null -- part of baseline or current audit year
+)

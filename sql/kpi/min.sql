@@ -1,0 +1,9 @@
+-- KPI value per segment and period: the smallest value. '' is the whole KPI.
+select segment, period_start, cast(min(value) as double) as value, count(value) as n
+from kpi_events
+where segment <> ''
+group by segment, period_start
+union all
+select '' as segment, period_start, cast(min(value) as double) as value, count(value) as n
+from kpi_events
+group by period_start
