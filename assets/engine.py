@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Any, Protocol
 
 import pandas as pd
@@ -22,6 +24,9 @@ class Engine(Protocol):
 
     def transaction(self) -> AbstractContextManager[None]:
         """All statements inside, or none of them. Does not nest."""
+
+    def publish(self, tables: Sequence[str], file: Path) -> None:
+        """Write a copy of ``tables`` to ``file``; it appears whole or not at all."""
 
     def columns(self, table: str) -> dict[str, str]:
         """Column names and engine types of a table or view; empty if there is none."""

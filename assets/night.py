@@ -6,6 +6,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from assets.engine import Engine
 from kpi_audit.project.kpi import Kpi
@@ -38,6 +39,8 @@ class Night:
         Digest of project, date and version: a rerun has the same.
     warehouse : Engine
         The one writer.
+    folder : Path
+        Where the warehouse lies; snapshots are published here.
     concealment_key : bytes
         Key of the hash that replaces people's names.
     is_rerun : bool
@@ -48,11 +51,12 @@ class Night:
     as_of: date
     run_id: str
     warehouse: Engine
+    folder: Path
     concealment_key: bytes
     is_rerun: bool
 
     @property
-    def stamp(self) -> dict[str, object]:
+    def stamp(self) -> dict[str, str | date]:
         """First columns of every audit table."""
         return {"run_id": self.run_id, "as_of": self.as_of}
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from assets.night import Night
 from assets.statements import statement
+from kpi_audit.project.kpi import Kpi
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +58,8 @@ class Rows:
             found = night.warehouse.query(sql, parameters)
         first = found["first_day"].iloc[0]
         return None if pd.isna(first) else pd.Timestamp(first).date()
+
+
+def rows_of(night: Night, kpi: Kpi) -> Rows:
+    """Return the rows of a KPI's source, or of its own query, as known on the night."""
+    raise NotImplementedError

@@ -20,10 +20,10 @@ def store_units(night: Night, kpi: Kpi, closing: Days, stamp: Stamp) -> None:
     """Write histograms and digits of the periods that close tonight; reads ``kpi_events``."""
     for target in kpi.targets:
         found = _histogram(night, kpi, target, stamp)
-        _append(night, "evidence_histogram", found, closing, stamp)
+        _append(night, "kpi_histogram", found, closing, stamp)
     if kpi.measure.agg in RECORDED:
-        found = night.warehouse.query(statement("evidence/digits"), {"resolution": kpi.resolution})
-        _append(night, "evidence_digits", found, closing, stamp)
+        found = night.warehouse.query(statement("units/digits"), {"resolution": kpi.resolution})
+        _append(night, "kpi_digits", found, closing, stamp)
 
 
 def _histogram(night: Night, kpi: Kpi, target: Target, stamp: Stamp) -> pd.DataFrame:
@@ -33,7 +33,7 @@ def _histogram(night: Night, kpi: Kpi, target: Target, stamp: Stamp) -> pd.DataF
     night.warehouse.execute(f"create or replace temp view kpi_units as {units}")
     width, lowest, highest = neighbourhood(target.value, kpi.resolution, target.bin)
     found = night.warehouse.query(
-        statement("evidence/histogram"), {"width": width, "lowest": lowest, "highest": highest}
+        statement("units/histogram"), {"width": width, "lowest": lowest, "highest": highest}
     )
     return found.assign(against=target_name(target), width=width)
 

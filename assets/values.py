@@ -17,7 +17,7 @@ from kpi_audit.arrays import Days
 from kpi_audit.periods import ONCE, period_start, sequence
 from kpi_audit.project.kpi import ADDITIVE, Kpi
 
-_KEPT = ("kpi_closings", "kpi_values", "evidence_histogram", "evidence_digits")
+_KEPT = ("kpi_closings", "kpi_values", "kpi_histogram", "kpi_digits")
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,8 @@ class Detector:
         Its expectation type in Great Expectations.
     question : str
         What to ask the KPI's owner when it fires.
+    trace : str
+        What was seen when it fires, in plain words; ``{against}`` is the outcome or target.
     """
 
     name: str
@@ -46,6 +48,7 @@ class Detector:
     family: str
     expectation: str
     question: str
+    trace: str
 
     def __call__(self, shape: object, **parameters: object) -> Evidence:
         """Judge all segments of ``shape``."""
@@ -53,7 +56,7 @@ class Detector:
 
 
 def detector(
-    *, null: str, family: str, expectation: str, question: str
+    *, null: str, family: str, expectation: str, question: str, trace: str = ""
 ) -> Callable[[Callable[..., Evidence]], Callable[..., Evidence]]:
     """Register the decorated function under its own name."""
 
@@ -72,6 +75,7 @@ def detector(
             family=family,
             expectation=expectation,
             question=question,
+            trace=trace or f"{name} was seen",
         )
         return function
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -46,6 +47,20 @@ class Warehouse:
             raise
         self._connection.commit()
 
+    def publish(self, tables: Sequence[str], file: Path) -> None:
+        """Write a copy of ``tables`` to ``file``, synced and then renamed."""
+        beside = file.with_name(f".{file.name}.tmp")
+        beside.unlink(missing_ok=True)
+        self._connection.execute(f"attach '{_quoted(beside)}' as copy")
+        try:
+            for table in tables:
+                self._connection.execute(f'create table copy."{table}" as from "{table}"')
+        finally:
+            self._connection.execute("detach copy")
+        with beside.open("rb") as written:
+            os.fsync(written.fileno())
+        beside.replace(file)
+
     def columns(self, table: str) -> dict[str, str]:
         """Column names and DuckDB types of a table or view; empty if there is none."""
         found = self.query(
@@ -54,6 +69,10 @@ class Warehouse:
             {"table": table},
         )
         return dict(zip(found["column_name"], found["data_type"], strict=True))
+
+
+def _quoted(file: Path) -> str:
+    return str(file).replace("'", "''")
 
 
 @contextmanager

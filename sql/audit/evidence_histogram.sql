@@ -1,12 +1,12 @@
--- Shape histogram: how often each value near a target occurred, per segment and closed period.
+-- Shape histogram, of the last night that ran: values near a target, before and since the audit.
 create table if not exists evidence_histogram (
+  run_id varchar not null, -- night
+  as_of date not null, -- night's date
   kpi varchar not null, -- KPI
-  definition varchar not null, -- digest of what makes its values
   against varchar not null, -- target
   segment varchar not null, -- '' is the whole KPI
-  period_start date not null, -- first day of the period
-  bin bigint not null, -- the value is bin x width <= value < (bin + 1) x width
-  width double not null, -- of a bin, in the KPI's unit
-  n bigint not null, -- records, actors or segments with such a value
-  known_from date not null -- night that closed the period
+  value double not null, -- lower edge of the bin, in the KPI's unit
+  width double not null, -- of a bin
+  n bigint not null, -- records, actors or segments in the current audit year
+  n_baseline bigint not null -- before the audit started
 )

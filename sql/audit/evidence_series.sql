@@ -1,4 +1,4 @@
--- Shape series: a KPI beside an outcome, per segment and closed period, as known when it closed.
+-- Shape series, of the last night that ran: a KPI beside an outcome, as known when periods closed.
 create table if not exists evidence_series (
   run_id varchar not null, -- night
   as_of date not null, -- night's date

@@ -1,42 +1,16 @@
--- Terminal digit, first two digits and power of ten of the recorded values, in their resolution.
-with sizes as (
-  select
-    segment,
-    period_start,
-    abs(cast(value as double)) as size,
-    cast(round(abs(cast(value as double)) / $resolution) as bigint) as steps
-  from kpi_events
-  where value is not null and value <> 0
-),
-powers as (
-  select segment, period_start, size, steps, cast(floor(log10(size) + 1e-12) as bigint) as power
-  from sizes
-  where steps > 0
-),
-digits as (
-  select segment, period_start, 'last' as position, steps % 10 as digit
-  from powers
-  where steps >= 10
-  union all
-  select
-    segment,
-    period_start,
-    'leading' as position,
-    cast(floor(size / power(10.0, power - 1) + 1e-9) as bigint) as digit
-  from powers
-  union all
-  select segment, period_start, 'magnitude' as position, power as digit
-  from powers
-),
-by_segment as (
-  select segment, period_start, position, digit, count(*) as n
-  from digits
-  group by segment, period_start, position, digit
-)
+-- Digits of one KPI as known on $as_of: of the first night that closed a period.
 select segment, period_start, position, digit, n
-from by_segment
-where segment <> ''
-union all
-select '' as segment, period_start, position, digit, cast(sum(n) as bigint) as n
-from by_segment
-group by period_start, position, digit
+from (
+  select
+    segment,
+    period_start,
+    position,
+    digit,
+    n,
+    known_from,
+    min(known_from) over (partition by period_start) as closed_on,
+    max(known_from) over (partition by period_start) as last_known
+  from kpi_digits
+  where kpi = $kpi and definition = $definition and known_from <= $as_of
+) as versions
+where known_from = case when $is_once then last_known else closed_on end

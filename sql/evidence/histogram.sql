@@ -1,22 +1,17 @@
--- How often each value near the target occurred. kpi_units: one row per record, actor or segment.
-with near as (
+-- Histogram of one target as known on $as_of: of the first night that closed a period.
+select segment, period_start, bin, width, n
+from (
   select
     segment,
     period_start,
-    cast(floor(cast(value as double) / $width + 1e-9) as bigint) as bin,
-    weight
-  from kpi_units
-  where value between $lowest and $highest
-),
-by_segment as (
-  select segment, period_start, bin, sum(weight) as n
-  from near
-  group by segment, period_start, bin
-)
-select segment, period_start, bin, cast(n as bigint) as n
-from by_segment
-where segment <> ''
-union all
-select '' as segment, period_start, bin, cast(sum(n) as bigint) as n
-from by_segment
-group by period_start, bin
+    bin,
+    width,
+    n,
+    known_from,
+    min(known_from) over (partition by period_start) as closed_on,
+    max(known_from) over (partition by period_start) as last_known
+  from kpi_histogram
+  where
+    kpi = $kpi and definition = $definition and against = $against and known_from <= $as_of
+) as versions
+where known_from = case when $is_once then last_known else closed_on end

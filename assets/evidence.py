@@ -1,0 +1,107 @@
+"""Dagster assets ``evidence_<shape>``: the small tables the detectors read, one row set a night."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import dagster as dg
+import pandas as pd
+
+from assets.night import Night, definition
+from assets.start import Audited, audited
+from assets.statements import statement
+from kpi_audit.panel import beside, mark, split, wide
+from kpi_audit.plan import RECORDED, target_name
+from kpi_audit.project.kpi import Kpi
+
+Tables = Iterator[pd.DataFrame]
+
+
+def evidence_assets(kpis: list[str]) -> list[dg.AssetsDefinition]:
+    """Return one asset per evidence shape, downstream of all KPIs."""
+    made = {"series": _series, "histogram": _histogram, "digits": _digits}
+    return [_asset(shape, tables, kpis) for shape, tables in made.items()]
+
+
+def _asset(
+    shape: str, tables: Callable[[Night, Kpi], Tables], kpis: list[str]
+) -> dg.AssetsDefinition:
+    table = f"evidence_{shape}"
+
+    @dg.asset(
+        name=table,
+        group_name="evidence",
+        kinds={"duckdb", "pandas"},
+        deps=[f"kpi_{name}" for name in kpis],
+        description=statement(f"audit/{table}").splitlines()[0].removeprefix("-- "),
+        pool="warehouse_writer",
+    )
+    def evidence(night: dg.ResourceParam[Night]) -> dg.MaterializeResult[Any]:
+        rows = 0
+        with night.warehouse.transaction():
+            night.warehouse.execute(f"delete from {table}")
+            for kpi in night.project.kpis.values():
+                for found in tables(night, kpi):
+                    night.warehouse.append(table, found.assign(kpi=kpi.name, **night.stamp))
+                    rows += len(found)
+        return dg.MaterializeResult(metadata={"dagster/row_count": rows})
+
+    return evidence
+
+
+def _known(night: Night, kpi: Kpi) -> pd.DataFrame:
+    name = "known" if kpi.grain == "once" else "at_closing"
+    held = {"kpi": kpi.name, "definition": definition(night.project, kpi), "as_of": night.as_of}
+    return night.warehouse.query(statement(f"values/{name}"), held)
+
+
+def _series(night: Night, kpi: Kpi) -> Tables:
+    mine = wide(_known(night, kpi), kpi)
+    for link in kpi.stands_for:
+        outcome = night.project.kpis[link.outcome]
+        theirs = wide(_known(night, outcome), outcome)
+        if mine.empty or theirs.empty:
+            continue
+        frame = beside(mine, theirs, by_segment=kpi.segments == outcome.segments)
+        over = audited(night, kpi)
+        if over.start is None:
+            frame = frame[frame["segment"] != ""].assign(is_baseline=False, is_judged=True)
+        else:
+            frame = mark(frame, over.start, over.until)
+        yield frame.assign(against=link.outcome)
+
+
+def _histogram(night: Night, kpi: Kpi) -> Tables:
+    for target in kpi.targets:
+        against = target_name(target)
+        rows = night.warehouse.query(
+            statement("evidence/histogram"), {**_held(night, kpi), "against": against}
+        )
+        # a target that always held leaves no baseline: all periods are judged at once
+        over = Audited(target.since, audited(night, kpi).until)
+        counted = _split(rows, over, ["segment", "bin", "width"])
+        yield counted.assign(value=counted["bin"] * counted["width"], against=against).drop(
+            columns="bin"
+        )
+
+
+def _digits(night: Night, kpi: Kpi) -> Tables:
+    if kpi.measure.agg in RECORDED:
+        rows = night.warehouse.query(statement("evidence/digits"), _held(night, kpi))
+        over = audited(night, kpi)
+        yield _split(rows, over, ["segment", "position", "digit"]).assign(against="")
+
+
+def _held(night: Night, kpi: Kpi) -> dict[str, object]:
+    return {
+        "kpi": kpi.name,
+        "definition": definition(night.project, kpi),
+        "as_of": night.as_of,
+        "is_once": kpi.grain == "once",
+    }
+
+
+def _split(rows: pd.DataFrame, over: Audited, by: list[str]) -> pd.DataFrame:
+    counted = split(rows, over.start, over.until)
+    return counted.groupby(by, as_index=False)[["n", "n_baseline"]].sum()

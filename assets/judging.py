@@ -1,0 +1,127 @@
+"""Runs the detectors of one KPI as Great Expectations checks over its small evidence tables."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from assets.night import Night, definition
+from assets.start import Audited
+from kpi_audit.periods import CYCLE, ONCE, audit_year
+from kpi_audit.plan import Case, plan
+from kpi_audit.project.kpi import Kpi
+from kpi_audit.registry import Detector
+
+
+def judge(night: Night, kpi: Kpi, detectors: Mapping[str, Detector], over: Audited) -> pd.DataFrame:
+    """Return the KPI's rows of ``audit_evidence``, without tiers.
+
+    Parameters
+    ----------
+    night : Night
+    kpi : Kpi
+    detectors : Mapping[str, Detector]
+    over : Audited
+        What is judged.
+    """
+    found = [
+        row
+        for case in plan(kpi, detectors)
+        for row in _rows(night, kpi, case, detectors[case.detector], over)
+    ]
+    return pd.DataFrame(found)
+
+
+def _rows(
+    night: Night, kpi: Kpi, case: Case, detector: Detector, over: Audited
+) -> Iterator[dict[str, Any]]:
+    common = {
+        "kpi": kpi.name,
+        "detector": case.detector,
+        "against": case.against,
+        "null_hypothesis": detector.null,
+    }
+    if case.reason:
+        yield common | _nothing(case.reason)
+        return
+    shape = detector.shape.__name__.lower()
+    frame = _evidence(night, kpi, case, shape)
+    if frame.empty:
+        yield common | _nothing("not enough data: no period has closed yet")
+        return
+    from expectations.judgement import judge_table  # noqa: PLC0415 (GX takes seconds to import)
+
+    periods = _periods(night, kpi, over)
+    for row in judge_table(frame, detector, {**case.parameters, **_told(kpi, shape, frame)}):
+        first = row.pop("first_watch")
+        yield (
+            common
+            | row
+            | {
+                "period_start": periods[-1] if len(periods) else None,
+                "since": None if first is None else periods[first],
+                "effect_low": row.pop("low"),
+                "effect_high": row.pop("high"),
+                "details": json.dumps(row["details"], sort_keys=True),
+            }
+        )
+
+
+def _nothing(reason: str) -> dict[str, Any]:
+    return {
+        "segment": "",
+        "period_start": None,
+        "is_applicable": False,
+        "reason": reason,
+        "log_e": None,
+        "e_value": None,
+        "effect": None,
+        "effect_low": None,
+        "effect_high": None,
+        "unit": "",
+        "n": 0,
+        "since": None,
+        "details": "{}",
+    }
+
+
+def _told(kpi: Kpi, shape: str, frame: pd.DataFrame) -> dict[str, Any]:
+    """Return what a shape must be told beside its table."""
+    if shape == "series":
+        return {"cycle": CYCLE[kpi.grain]}
+    return {"width": float(frame["width"].iloc[0])} if shape == "histogram" else {}
+
+
+_COLUMNS = {
+    "series": "segment, period_start, kpi_value as kpi, outcome_value as outcome, is_baseline",
+    "histogram": "segment, value, width, n, n_baseline",
+    "digits": "segment, position, digit, n, n_baseline",
+}
+
+
+def _evidence(night: Night, kpi: Kpi, case: Case, shape: str) -> pd.DataFrame:
+    """Return the rows of one case, with the columns its shape promises."""
+    condition = " and is_judged" if shape == "series" else ""
+    return night.warehouse.query(
+        f"select {_COLUMNS[shape]} from evidence_{shape}"
+        f" where as_of = $as_of and kpi = $kpi and against = $against{condition}",
+        {"as_of": night.as_of, "kpi": kpi.name, "against": case.against},
+    )
+
+
+def _periods(night: Night, kpi: Kpi, over: Audited) -> list[date]:
+    """Return the closed periods of the current audit year, ascending."""
+    closed = night.warehouse.query(
+        "select distinct period_start from kpi_closings"
+        " where kpi = $kpi and definition = $definition and known_from <= $as_of"
+        " order by period_start",
+        {"kpi": kpi.name, "definition": definition(night.project, kpi), "as_of": night.as_of},
+    )["period_start"]
+    if over.start is None:
+        return [ONCE]
+    first = pd.Timestamp(audit_year(over.start, over.until))
+    return [day.date() for day in closed[closed >= first]]

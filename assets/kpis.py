@@ -1,0 +1,57 @@
+"""Dagster assets ``kpi_<name>``: the values of one KPI, with what was known when."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dagster as dg
+
+from assets.night import Night
+from assets.rows import rows_of
+from assets.values import update_values
+from kpi_audit.project.kpi import Kpi
+
+
+def kpi_asset(kpi: Kpi, sources: list[str]) -> dg.AssetsDefinition:
+    """Return the asset that brings one KPI up to date.
+
+    Parameters
+    ----------
+    kpi : Kpi
+    sources : list[str]
+        Sources it reads.
+    """
+
+    @dg.asset(
+        name=f"kpi_{kpi.name}",
+        group_name="kpis",
+        kinds={"duckdb"},
+        deps=[f"raw_{source}" for source in sources],
+        owners=[kpi.owner] if "@" in kpi.owner else None,
+        tags={"role": kpi.role, "grain": kpi.grain, "paid": str(kpi.is_paid).lower()},
+        description="\n\n".join(text for text in (kpi.title, kpi.description) if text),
+        metadata={
+            "stands for": ", ".join(link.outcome for link in kpi.stands_for) or "nothing declared",
+            "dagster/column_schema": dg.TableSchema(
+                [
+                    dg.TableColumn("segment", "string"),
+                    dg.TableColumn("period_start", "date"),
+                    dg.TableColumn("value", "double"),
+                    dg.TableColumn("n", "bigint"),
+                ]
+            ),
+        },
+        pool="warehouse_writer",
+    )
+    def values(night: dg.ResourceParam[Night]) -> dg.MaterializeResult[Any]:
+        declared = night.project.kpis[kpi.name]
+        updated = update_values(night, declared, rows_of(night, declared))
+        return dg.MaterializeResult(
+            metadata={
+                "dagster/row_count": updated.written,
+                "periods closed": updated.closed,
+                "values revised after closing": updated.revised,
+            }
+        )
+
+    return values

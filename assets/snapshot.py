@@ -1,0 +1,42 @@
+"""Publishes what readers may see: a copy under its own name, and a pointer that is swapped."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+
+from assets.audit import audit_verdicts
+from assets.night import Night
+from assets.statements import names
+
+POINTER = "published.duckdb"
+_KEPT = 7  # older snapshots are removed; a reader that still has one open keeps reading it
+
+
+@dg.asset(
+    group_name="review",
+    kinds={"duckdb"},
+    deps=[audit_verdicts, "audit_explanations", "audit_contributions"],
+    pool="warehouse_writer",
+)
+def published_snapshot(night: dg.ResourceParam[Night]) -> dg.MaterializeResult[Any]:
+    """All audit, KPI and evidence tables; the page, the UI and analysts read this copy only."""
+    folder = night.folder / "published"
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / f"audit-{night.as_of}-{night.run_id}.duckdb"
+    night.warehouse.publish([*names("audit"), "audit_loads", "audit_quarantine"], file)
+    point(night.folder / POINTER, file)
+    for old in sorted(folder.glob("audit-*.duckdb"), key=lambda f: f.stat().st_mtime)[:-_KEPT]:
+        old.unlink()
+    return dg.MaterializeResult(metadata={"file": dg.MetadataValue.path(str(file))})
+
+
+def point(pointer: Path, file: Path) -> None:
+    """Let the link ``pointer`` lead to ``file``; a reader sees the old or the new, never none."""
+    beside = pointer.with_name(f".{pointer.name}.{os.getpid()}")
+    beside.unlink(missing_ok=True)
+    beside.symlink_to(os.path.relpath(file, pointer.parent))
+    beside.replace(pointer)

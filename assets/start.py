@@ -1,0 +1,46 @@
+"""When the audit of a KPI starts, and up to where its periods are closed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from assets.night import Night, definition
+from kpi_audit.periods import baseline_end, next_period
+from kpi_audit.project.kpi import Kpi
+
+
+@dataclass(frozen=True, slots=True)
+class Audited:
+    """The stretch of time a KPI is judged on.
+
+    Attributes
+    ----------
+    start : date or None
+        First audited day: declared, or by the history; None for a one-off table.
+    until : date
+        First day that is not closed: bounded by the night's date and by what was delivered.
+    """
+
+    start: date | None
+    until: date
+
+
+def audited(night: Night, kpi: Kpi) -> Audited:
+    """Return where the audit of ``kpi`` starts and ends on this night."""
+    if kpi.grain == "once":
+        return Audited(None, night.as_of)
+    closed = night.warehouse.query(
+        "select min(period_start) as first_period, max(period_start) as last_period"
+        " from kpi_closings"
+        " where kpi = $kpi and definition = $definition and known_from <= $as_of",
+        {"kpi": kpi.name, "definition": definition(night.project, kpi), "as_of": night.as_of},
+    ).iloc[0]
+    if pd.isna(closed["first_period"]):
+        return Audited(night.as_of, night.as_of)
+    declared = [kpi.audit_from] if kpi.audit_from else [t.since for t in kpi.targets if t.since]
+    until = next_period(closed["last_period"].date(), kpi.grain)
+    first = closed["first_period"].date()
+    return Audited(baseline_end(min(declared) if declared else None, first, until), until)

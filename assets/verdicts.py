@@ -1,0 +1,59 @@
+"""A KPI's row of ``audit_verdicts``: the verdict and the numbers of its strongest link."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from kpi_audit.project.kpi import Kpi
+from kpi_audit.registry import Detector
+from kpi_audit.verdict import LINK, verdict
+
+# Columns of audit_verdicts that are details of the link detector on the whole KPI.
+_NUMBERS = {
+    "reported_change_pct": "reported_change_pct",
+    "backed_change_pct": "backed_change_pct",
+    "backed_low_pct": "backed_change_low_pct",
+    "backed_high_pct": "backed_change_high_pct",
+    "detectable_pct": "detectable_inflation_pct",
+}
+
+
+def verdict_row(
+    kpi: Kpi, evidence: pd.DataFrame, detectors: Mapping[str, Detector]
+) -> dict[str, Any]:
+    """Return the columns of ``audit_verdicts`` that come from the evidence of one KPI."""
+    judged = verdict(kpi, evidence, detectors)
+    seen = evidence[evidence["tier"] != ""]
+    since = seen["since"].dropna()
+    row: dict[str, Any] = {
+        "verdict": judged.name,
+        "reason": judged.reason,
+        "question": judged.question,
+        "is_provisional": judged.is_provisional,
+        "since": None if since.empty else since.min(),
+        "findings": int((evidence["tier"] == "finding").sum()),
+        "watches": int((evidence["tier"] == "watch").sum()),
+        "against": "",
+    }
+    return row | _link_numbers(evidence, detectors)
+
+
+def _link_numbers(evidence: pd.DataFrame, detectors: Mapping[str, Detector]) -> dict[str, Any]:
+    """Numbers of the whole KPI's link with the strongest evidence."""
+    is_link = evidence["detector"].isin([n for n, d in detectors.items() if d.family == LINK])
+    links = evidence[is_link & (evidence["segment"] == "") & (evidence["against"] != "")]
+    if links.empty:
+        return {}
+    strongest = links.sort_values(["log_e", "against"], na_position="first").iloc[-1]
+    details = strongest["details"]
+    row = {column: details.get(detail) for column, detail in _NUMBERS.items()}
+    if strongest["is_applicable"]:
+        row |= {
+            "hollow_points": strongest["effect"],
+            "hollow_low": strongest["effect_low"],
+            "hollow_high": strongest["effect_high"],
+        }
+    return row | {"against": strongest["against"]}

@@ -1,0 +1,126 @@
+"""One verdict per KPI from all of its evidence, with the reason in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import pandas as pd
+
+from kpi_audit.project.kpi import Kpi
+from kpi_audit.registry import Detector
+
+Name = Literal[
+    "holds",
+    "noisier",
+    "clue",
+    "drifting",
+    "distorted",
+    "never shown to track its outcome",
+    "not enough data",
+    "not judged",
+]
+LINK = "link"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A verdict, the one sentence behind it, and the stream that decides its numbers.
+
+    Attributes
+    ----------
+    name : Name
+    reason : str
+    question : str
+        What to ask next.
+    is_provisional : bool
+        Short baseline.
+    """
+
+    name: Name
+    reason: str
+    question: str
+    is_provisional: bool
+
+
+def verdict(kpi: Kpi, evidence: pd.DataFrame, detectors: Mapping[str, Detector]) -> Verdict:
+    """Judge one KPI.
+
+    ``distorted`` needs two independent indicators, that is, of two families of detectors, one of
+    them a gaming signature and one of them a finding; one alone is a ``clue``.
+
+    Parameters
+    ----------
+    kpi : Kpi
+    evidence : DataFrame
+        The KPI's rows: detector, segment, against, tier, is_applicable, reason, details (dict).
+    detectors : Mapping[str, Detector]
+    """
+    families = evidence["detector"].map({name: d.family for name, d in detectors.items()})
+    is_found, is_seen = evidence["tier"] == "finding", evidence["tier"] != ""
+    found, seen = set(families[is_found]), set(families[is_seen])
+    links = evidence[families == LINK]
+    is_provisional = _any(links, "is_provisional")
+    if seen:
+        name = _named(found, seen, links)
+        strongest = evidence[is_seen].sort_values("log_e").iloc[-1]
+        question = detectors[str(strongest["detector"])].question
+        return Verdict(name, _seen(evidence[is_seen], detectors), question, is_provisional)
+    name, reason, question = _calm(kpi, links)
+    return Verdict(name, reason, question, is_provisional)
+
+
+def _named(found: set[str], seen: set[str], links: pd.DataFrame) -> Name:
+    signatures = seen - {LINK}
+    if found and len(seen) > 1 and signatures:
+        return "distorted"
+    if seen == {LINK} and _any(links[links["tier"] != ""], "is_noisier"):
+        return "noisier"
+    if LINK in found:
+        return "drifting"
+    return "clue"
+
+
+def _seen(rows: pd.DataFrame, detectors: Mapping[str, Detector]) -> str:
+    """Say which traces were seen, the strongest first."""
+    parts = []
+    ordered = rows.sort_values("log_e", ascending=False)
+    for (detector, against), group in ordered.groupby(["detector", "against"], sort=False):
+        segments = [segment for segment in group["segment"] if segment]
+        where = "" if not segments else f" in {len(segments)} segment{'s'[: len(segments) > 1]}"
+        if "" in set(group["segment"]):
+            where = " as a whole" + (f" and{where}" if where else "")
+        parts.append(f"{detectors[str(detector)].trace.format(against=against)}{where}")
+    return "; ".join(parts).capitalize() + "."
+
+
+def _calm(kpi: Kpi, links: pd.DataFrame) -> tuple[Name, str, str]:
+    """Judge a KPI in which nothing was seen."""
+    if kpi.role in ("outcome", "guardrail") and not kpi.stands_for:
+        text = "It is a result the others are measured by; no trace of gaming was seen in it."
+        return "not judged", text, "Is this the result that really matters?"
+    if not kpi.stands_for:
+        text = "No outcome is declared, so nothing shows that this number stands for a result."
+        return "never shown to track its outcome", text, "Which result should this number bring?"
+    whole = links[links["segment"] == ""]
+    if whole["is_applicable"].any():
+        against = ", ".join(whole.loc[whole["is_applicable"], "against"])
+        return "holds", f"It still moves with {against} as it did before.", ""
+    reason = "; ".join(dict.fromkeys(whole["reason"])) or "no period could be judged"
+    if reason.startswith("not enough data"):
+        return "not enough data", _sentence(reason), "When will there be enough history?"
+    return (
+        "never shown to track its outcome",
+        _sentence(reason.removeprefix("not applicable: ")),
+        "Why do we believe that this number stands for the result?",
+    )
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:].rstrip(".") + "."
+
+
+def _any(rows: pd.DataFrame, detail: str) -> bool:
+    values: list[Any] = [details.get(detail) for details in rows["details"]]
+    return any(value not in (None, 0, 0.0) for value in values)
