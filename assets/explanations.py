@@ -51,7 +51,7 @@ def _facts(night: Night, finding: Any) -> Facts:  # noqa: ANN401 (a named tuple 
     series = night.warehouse.query(
         "select segment, period_start, kpi_value as kpi, outcome_value as outcome, is_baseline"
         " from evidence_series"
-        " where as_of = $as_of and kpi = $kpi and against = $against and is_judged"
+        " where as_of = $as_of and kpi = $kpi and against = $against"
         " order by segment, period_start",
         {"as_of": night.as_of, "kpi": kpi.name, "against": finding.against},
     )
@@ -73,13 +73,11 @@ def _revised_pct(night: Night, kpi: Kpi) -> float:
     then, now = (
         night.warehouse.query(statement(f"values/{name}"), held) for name in ("at_closing", "known")
     )
-    if (
-        night.warehouse.query(
-            "select count(distinct known_from) as nights from audit_loads where known_from <= $as_of",
-            {"as_of": night.as_of},
-        )["nights"].iloc[0]
-        < 2
-    ):  # noqa: PLR2004 (the first night cannot revise anything)
+    nights = night.warehouse.query(
+        "select distinct known_from from audit_loads where known_from <= $as_of",
+        {"as_of": night.as_of},
+    )
+    if len(nights) <= 1:  # the first night cannot revise anything
         return float("nan")
     before, after = (table.loc[table["segment"] == "", "value"].sum() for table in (then, now))
     return float((after / before - 1) * 100) if before else float("nan")

@@ -1,13 +1,13 @@
 """The whole graph in one place. It composes; nothing is implemented here."""
 
 import dagster as dg
-from assets.explanations import audit_contributions, audit_explanations
-from assets.raw import raw_asset, raw_checks
 
 from assets.audit import audit_evidence, audit_findings, audit_verdicts
 from assets.checks import kpi_checks
 from assets.evidence import evidence_assets
+from assets.explanations import audit_contributions, audit_explanations
 from assets.kpis import kpi_asset
+from assets.raw import raw_asset, raw_checks
 from assets.review import review
 from assets.rows import sources_of
 from assets.snapshot import published_snapshot

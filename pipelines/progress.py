@@ -26,7 +26,7 @@ class _Steps(logging.Handler):
         meta = getattr(record, "dagster_meta", None) or {}
         event = meta.get("dagster_event")
         kind = getattr(event, "event_type_value", "")
-        if kind not in ("STEP_START", "STEP_SUCCESS", "STEP_FAILURE") or event.step_key is None:
+        if event is None or kind not in ("STEP_START", "STEP_SUCCESS", "STEP_FAILURE"):
             return
         seconds = time.monotonic() - self._began
         if self._is_terminal and kind != "STEP_FAILURE":
@@ -41,12 +41,13 @@ class _Steps(logging.Handler):
         super().close()
 
 
-@dg.logger(description="One line per step, for the command line.")
-def progress_logger(_: dg.InitLoggerContext) -> logging.Logger:
-    """Return the logger that a run from the command line is given."""
+def _logger(_: dg.InitLoggerContext) -> logging.Logger:
     logger = logging.Logger("kpi_audit.progress")  # noqa: LOG001 (Dagster wants one of its own)
     logger.addHandler(_Steps())
     return logger
+
+
+progress_logger = dg.LoggerDefinition(_logger, description="One line per step, for a terminal.")
 
 
 @contextmanager

@@ -42,12 +42,10 @@ def print_summary(project: Project) -> None:
     table = Table("KPI", "verdict", "change", "backed", "why", box=None, pad_edge=False)
     for row in rows.to_dict("records"):
         verdict = str(row["verdict"])
+        provisional = " (provisional)" if row["is_provisional"] else ""
         table.add_row(
             Text(titles[row["kpi"]]),
-            Text(
-                verdict + (" (provisional)" if row["is_provisional"] else ""),
-                _STYLES.get(verdict, ""),
-            ),
+            Text(verdict + provisional, _STYLES.get(verdict, "")),
             _percent(row["reported_change_pct"]),
             _percent(row["backed_change_pct"]),
             Text(str(row["reason"])),

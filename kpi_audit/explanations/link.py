@@ -48,7 +48,7 @@ def few_periods(facts: Facts) -> Explanation:
 
 
 def mix(facts: Facts) -> Explanation:
-    """Split the change exactly into rate and mix: did segments with a lower yield grow?
+    """Split the change exactly into rate and mix: segments with a lower yield may have grown.
 
     References
     ----------
