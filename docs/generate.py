@@ -24,15 +24,14 @@ COLUMN = re.compile(r"^  (\w+) (.+?),? -- (.+)$")
 
 def detectors_page() -> str:
     """One section per detector: contract, docstring, measured error rates."""
-    parts = ["# Detectors\n"]
-    for found in detectors().values():
-        parts.append(_detector(found))
-    return "\n".join(parts)
+    return "\n".join(["# Detectors\n", *map(_detector, detectors().values())])
 
 
 def _detector(found: Detector) -> str:
     table = DOCS / "calibration" / f"{found.name}.csv"
-    measured = f"Measured size and power: [calibration/{found.name}.csv](calibration/{found.name}.csv)"
+    measured = (
+        f"Measured size and power: [calibration/{found.name}.csv](calibration/{found.name}.csv)"
+    )
     lines = [
         f"## {found.name}\n",
         f"Reads the shape `{found.shape.__name__.lower()}`; family `{found.family}`;"

@@ -82,6 +82,8 @@ def _subjects(kpi: Kpi, subject: str) -> Iterator[tuple[str, Link | Target | Non
             yield link.outcome, link, {k: v for k, v in implied.items() if v is not None}
     if subject == "target":
         for target in kpi.targets:
-            yield target_name(target), target, {"target": target.value, "side": target.kind}
+            others = tuple(t.value for t in kpi.targets if t.per == target.per and t != target)
+            implied = {"target": target.value, "side": target.kind, "other_targets": others}
+            yield target_name(target), target, implied
     if subject == "values" and kpi.measure.agg in RECORDED:
         yield "", None, {}

@@ -19,6 +19,7 @@ from kpi_audit.shapes.histogram import Histogram
     family="values",
     expectation="expect_no_bunching",
     question="What happens to a record that is just short of the target, and who decides it?",
+    trace="values pile up at the {against}",
 )
 def bunching(  # noqa: PLR0913  (the signature is what a KPI file may set)
     histogram: Histogram,
