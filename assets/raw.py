@@ -6,7 +6,9 @@ from typing import Any
 
 import dagster as dg
 
+from assets.ingest import ingest
 from assets.night import Night
+from assets.rows import source_of
 from assets.suites import failures, freshness
 
 
@@ -22,9 +24,6 @@ def raw_asset(name: str, reader: str) -> dg.AssetsDefinition:
         pool="warehouse_writer",
     )
     def raw(night: dg.ResourceParam[Night]) -> dg.MaterializeResult[Any]:
-        from assets.ingest import ingest  # noqa: PLC0415 (readers are loaded when they are needed)
-        from assets.sourcing import source_of  # noqa: PLC0415
-
         source = source_of(night.project, name)
         loaded = ingest(night.warehouse, source, as_of=night.as_of, key=night.concealment_key)
         return dg.MaterializeResult(metadata=loaded)

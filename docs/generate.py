@@ -32,10 +32,10 @@ def _detector(found: Detector) -> str:
     measured = (
         f"Measured size and power: [calibration/{found.name}.csv](calibration/{found.name}.csv)"
     )
+    reads = f"Reads the shape `{found.shape.__name__.lower()}`; family `{found.family}`"
     lines = [
         f"## {found.name}\n",
-        f"Reads the shape `{found.shape.__name__.lower()}`; family `{found.family}`;"
-        f" in Great Expectations `{found.expectation}`.\n",
+        f"{reads}; in Great Expectations `{found.expectation}`.\n",
         f"Null hypothesis: {found.null}.\n",
         f"Next question: {found.question}\n",
         f"{measured}.\n" if table.exists() else "",
