@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.special import betaln, logsumexp
 
 from kpi_audit.arrays import Bool, Float
 from kpi_audit.excess.counterfactual import Excess, missing_below, polynomial
 from kpi_audit.excess.dispersion import dispersion
 from kpi_audit.excess.regression import binomial
 from kpi_audit.excess.window import Window
+from kpi_audit.shifted_odds import log_e_shifted_odds
 
 TILT = 3  # the whole distribution may shift, widen and skew against its baseline
 ODDS = np.log([1.15, 1.3, 1.6, 2.2, 4.0])  # how much likelier a value at the target has become
@@ -73,8 +73,4 @@ def log_e(excess: Excess, records: Float) -> Float:
     share = np.clip(expected / (expected + np.maximum(misses * phi, 1.0)), 1e-9, 0.5)
     drawn = np.maximum(excess.error**2 - phi * expected, 1e-9)  # of the expectation, not the count
     weight = np.clip((1 - share) / share * expected**2 / drawn - 1, 2.0, 1e12)
-    odds = np.log(share / (1 - share))[:, np.newaxis] + np.r_[0.0, ODDS]
-    centre = 1 / (1 + np.exp(-odds))
-    a, b = centre * weight[:, np.newaxis], (1 - centre) * weight[:, np.newaxis]
-    likelihood = betaln(a + hits[:, np.newaxis], b + misses[:, np.newaxis]) - betaln(a, b)
-    return np.asarray(logsumexp(likelihood[:, 1:], axis=1) - np.log(len(ODDS)) - likelihood[:, 0])
+    return log_e_shifted_odds(hits, misses, share, weight, ODDS)
