@@ -8,7 +8,7 @@ from datetime import timedelta
 import numpy as np
 import pandas as pd
 from kpi_audit.drift.declared import as_interval, as_range, as_sign
-from kpi_audit.drift.outliers import outlying_units
+from kpi_audit.drift.outlying_units import outlying_units
 from kpi_audit.drift.rhythm import rhythm
 from kpi_audit.drift.shortfall import gap_by_period
 
@@ -56,7 +56,7 @@ def _of_link(night: Night, kpi: Kpi, link: Link) -> Iterator[pd.DataFrame]:
     )
     if rows.empty:
         return
-    found = _units(rows) if kpi.grain == "once" else _periods(rows, kpi, link)
+    found = _units(rows, link) if kpi.grain == "once" else _periods(rows, kpi, link)
     found = found.rename(columns={"kpi": "kpi_value", "outcome": "outcome_value"})
     found = found.assign(against=link.outcome, share=np.nan)[_COLUMNS]
     yield found
@@ -64,10 +64,12 @@ def _of_link(night: Night, kpi: Kpi, link: Link) -> Iterator[pd.DataFrame]:
         yield from _records(night, kpi, found[found["segment"] == ""])
 
 
-def _units(rows: pd.DataFrame) -> pd.DataFrame:
+def _units(rows: pd.DataFrame, link: Link) -> pd.DataFrame:
     """Units of a one-off table whose KPI is not backed by their outcome."""
-    scores, is_outlier = outlying_units(rows["kpi"].to_numpy(), rows["outcome"].to_numpy())
-    named = rows.assign(unit=rows["segment"], segment="", score=scores)[is_outlier]
+    found = outlying_units(
+        rows["kpi"].to_numpy(), rows["outcome"].to_numpy(), sign=as_sign(link.sign)
+    )
+    named = rows.assign(unit=rows["segment"], segment="", score=found.shortfall)[found.is_outlying]
     return named.sort_values("score", ascending=False, kind="stable")
 
 

@@ -19,9 +19,10 @@ ONE_OFF, ONE_OFF_DECADES = 500, 3  # 3 decades in use: values span two orders of
 
 @detector(
     null="last digits 0 and 5 are as frequent as in the own baseline (or one tenth each)",
-    family="digits",
+    family="values",  # with bunching: rounding to a round target leaves both traces
     expectation="expect_no_digit_heaping",
     question="Who types this number in, and was it measured, rounded or estimated?",
+    trace="last digits are rounder than they were, or less round",
 )
 def digits(digits: Digits, *, uniform: bool = False, bounded: bool = False) -> Evidence:
     """Change in how many values end in 0 or 5, against the KPI's own habit.

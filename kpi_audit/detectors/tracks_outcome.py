@@ -23,6 +23,7 @@ from kpi_audit.shapes.series import Series
     family="link",
     expectation="expect_kpi_to_track_its_outcome",
     question="The KPI changed and its outcome did not follow as before: what else changed?",
+    trace="the KPI moved and {against} did not follow as before",
 )
 def tracks_outcome(
     series: Series,
