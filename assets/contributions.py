@@ -7,15 +7,15 @@ from datetime import timedelta
 
 import numpy as np
 import pandas as pd
-from kpi_audit.drift.declared import as_interval, as_range, as_sign
-from kpi_audit.drift.outlying_units import outlying_units
-from kpi_audit.drift.rhythm import rhythm
-from kpi_audit.drift.shortfall import gap_by_period
 
 from assets.events import events
 from assets.night import Night
 from assets.rows import rows_of
 from assets.statements import statement
+from kpi_audit.drift.declared import as_interval, as_range, as_sign
+from kpi_audit.drift.outlying_units import outlying_units
+from kpi_audit.drift.rhythm import rhythm
+from kpi_audit.drift.shortfall import gap_by_period
 from kpi_audit.periods import CYCLE, ONCE, next_period
 from kpi_audit.project.kpi import Kpi, Link
 from kpi_audit.shapes.series import Series
@@ -78,7 +78,7 @@ def _periods(rows: pd.DataFrame, kpi: Kpi, link: Link) -> pd.DataFrame:
     series = Series.from_frame(rows, cycle=CYCLE[kpi.grain])
     shortfall = gap_by_period(
         series,
-        lag=as_range(link.lag, rhythm(series.cycle), series.n_baseline),
+        lag=as_range(link.lag, rhythm(series.cycle)),
         elasticity=as_interval(link.elasticity),
         sign=as_sign(link.sign),
     )
