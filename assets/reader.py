@@ -57,10 +57,18 @@ class Chunk:
         record) where the row starts, counted from 1.
     rejects : pandas.DataFrame
         Rows that have no columns at all: ``_line`` and ``reason``.
+    decimal, thousands : str
+        How the file writes numbers; one character each.
+
+    Notes
+    -----
+    All chunks of a file have the same columns.
     """
 
     rows: pd.DataFrame
     rejects: pd.DataFrame
+    decimal: str = "."
+    thousands: str = ","
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +81,7 @@ class Reader:
         What ``reader:`` in ``audit.yaml`` says; the function's and the file's name.
     function : Callable
         ``function(path, *, ...) -> Iterator[Chunk]``; keyword-only parameters are what a source in
-        ``audit.yaml`` may set.
+        ``audit.yaml`` may set. ``path`` is a ``Path``, or a ``str`` where ``is_file`` is False.
     columns : Mapping[str, Column]
         Columns of the raw table. Empty: the source declares them, or they are inferred.
     key : tuple[str, ...]

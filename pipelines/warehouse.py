@@ -81,10 +81,10 @@ def connect(file: Path, *, read_only: bool = False) -> Iterator[Warehouse]:
     settings: dict[str, Any] = {
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
-        "TimeZone": "UTC",
     }
     connection = duckdb.connect(str(file), read_only=read_only, config=settings)
     try:
+        connection.execute("set TimeZone = 'UTC'")  # not accepted before icu is loaded
         yield Warehouse(connection)
     finally:
         connection.close()
