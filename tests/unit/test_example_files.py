@@ -15,6 +15,7 @@ import yaml
 
 from kpi_audit.project.kpi import Kpi
 from kpi_audit.project.settings import Settings
+from kpi_audit.registry import detectors
 from kpi_audit.verdict import Name
 
 OUTREACH = Path(__file__).resolve().parents[2] / "examples" / "outreach"
@@ -214,8 +215,10 @@ def test_every_example_is_a_valid_project(file: Path) -> None:
     assert {name for kpi in kpis.values() for name in kpi.guardrails} <= set(kpis)
 
 
-def test_truth_names_every_kpi_of_the_example_and_only_verdicts_there_are() -> None:
+def test_truth_names_every_kpi_and_only_verdicts_and_detectors_there_are() -> None:
     truth = yaml.safe_load((OUTREACH / "truth.yaml").read_text(encoding="utf-8"))
     assert set(truth["kpis"]) == {file.stem for file in (OUTREACH / "kpis").glob("*.yaml")}
     for stated in truth["kpis"].values():
         assert set(stated["verdicts"]) <= set(get_args(Name))
+        named = {found["detector"] for found in stated["found"]} | set(stated["silent"])
+        assert named <= set(detectors())
