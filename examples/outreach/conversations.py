@@ -83,7 +83,7 @@ class Writer:
         return texts[self.state.randint(len(texts))]
 
     def _open(self, week: int) -> _Thread:
-        identifier = "2-" + b64encode(self.state.bytes(10)).decode()
+        identifier = "2-" + b64encode(self.state.bytes(6)).decode()
         thread = _Thread(identifier, contact(self.state), week, moment(self.state, week))
         self.threads = [*self.threads[-REMEMBERED:], thread]
         return thread
@@ -123,7 +123,7 @@ class Writer:
         )
 
     def _advert(self, week: int) -> None:
-        identifier = "2-" + b64encode(self.state.bytes(10)).decode()
+        identifier = "2-" + b64encode(self.state.bytes(6)).decode()
         subject = self._pick(ADVERTISERS)
         at = moment(self.state, week)
         self.messages.append(Message(identifier, None, self.member.person, at, ADVERT, subject))

@@ -2,10 +2,10 @@
 
     python examples/outreach/generate.py [--into FOLDER]
 
-Sixty archives (ten teams of six), because bunching at a personal target shows in many person-weeks;
-a quarter of the seats invites in any one week, so that 780 audited person-weeks of about ten
-invitations fit into two megabytes. What is true of the numbers is in ``world.py`` and
-``truth.yaml``; the formats are in ``linkedin.py`` and ``salesforce.py``.
+Sixty archives (ten teams of six), because bunching at a personal target shows in many person-weeks.
+One seat of each team invites in any one week: about 520 audited person-weeks of about twelve
+invitations, enough to be certain of bunching, in two megabytes. What is true of the numbers
+is in ``world.py`` and ``truth.yaml``; the formats are in ``linkedin.py`` and ``salesforce.py``.
 """
 
 from __future__ import annotations

@@ -34,7 +34,7 @@ PREAMBLE = (
     "https://www.linkedin.com/psettings/privacy/email. You can learn more here "
     'https://www.linkedin.com/help/linkedin/answer/261"\n\n'
 )
-OLD_TEAMS, LATE_TEAMS = {2, 6}, {7, 8, 9}  # which column version an archive has
+OLD_TEAMS, LATE_TEAMS = {2, 4, 6}, {8, 9}  # which column version an archive has
 MARKED = (5, 0)  # team and seat whose files start with a byte-order mark
 NOTES = ("Hello from York", 'Re: "Slow stock"', "We met in May, yes?", "Same field,\nsame town")
 FRESH_DAYS = 21  # an invitation is accepted within three weeks

@@ -69,9 +69,9 @@ def members() -> list[Member]:
 
 
 def contact(state: np.random.RandomState) -> Person:
-    """Return somebody new; six random characters name the profile."""
+    """Return somebody new; five random characters name the profile."""
     first, last = state.randint(0, 30, 2)
-    code = "".join(_CODE[i] for i in state.randint(0, 36, 6))
+    code = "".join(_CODE[i] for i in state.randint(0, 36, 5))
     return Person(FIRST_NAMES[first], LAST_NAMES[last], f"{PROFILE}{code}")
 
 
