@@ -20,10 +20,10 @@ def log_e(excess: Excess) -> Float:
     Student allows for the estimated dispersion; gamma (same mean and variance) for the skewness
     of small counts, where a symmetric tail is too thin. Shape (n_segments,).
     """
-    z = (excess.observed - excess.expected) / excess.error
+    z = (excess.observed - excess.expected) / np.maximum(excess.error, 1e-9)
     student = special.stdtr(excess.freedom, -z)
     expected = np.maximum(excess.expected, 1e-9)
-    scale = excess.error**2 / expected
+    scale = np.maximum(excess.error, 1e-9) ** 2 / expected
     gamma = special.gammaincc(expected / scale, np.maximum(excess.observed - 0.5, 0.0) / scale)
     with np.errstate(divide="ignore"):
         log_p = np.maximum(np.log(student), np.log(gamma))
