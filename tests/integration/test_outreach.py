@@ -65,7 +65,7 @@ def test_rows_in_are_kept_repeated_or_quarantined(project: Project) -> None:
 
 
 def latest_loads(project: Project) -> pd.DataFrame:
-    from pipelines.published import snapshot  # noqa: PLC0415
+    from pipelines.published import snapshot
 
     with snapshot(project) as published:
         return published.query("select * from audit_loads")

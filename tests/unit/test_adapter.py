@@ -30,7 +30,7 @@ def test_every_detector_has_its_own_type() -> None:
 
 
 def test_a_strangers_suite_needs_nothing_else_of_this_project() -> None:
-    from expectations.adapter import ExpectNoBunching  # type: ignore[attr-defined]  # noqa: PLC0415
+    from expectations.adapter import ExpectNoBunching  # type: ignore[attr-defined]
 
     suite = gx.ExpectationSuite(
         "strangers",
