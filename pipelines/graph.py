@@ -4,6 +4,7 @@ import dagster as dg
 
 from assets.audit import audit_evidence, audit_findings, audit_verdicts
 from assets.checks import kpi_checks
+from assets.declared_kpis import audit_kpis
 from assets.evidence import evidence_assets
 from assets.explanations import audit_contributions, audit_explanations
 from assets.kpis import kpi_asset
@@ -14,6 +15,7 @@ from assets.snapshot import published_snapshot
 from kpi_audit.project.load import Project
 from kpi_audit.registry import detectors
 from pipelines.jobs import nightly_job
+from pipelines.progress import LOGGER, progress_logger
 from pipelines.resources import night_resource
 from pipelines.schedules import nightly_schedule
 from pipelines.sensors import new_files_sensor
@@ -27,6 +29,7 @@ def definitions(project: Project) -> dg.Definitions:
             *(raw_asset(name, spec.reader) for name, spec in project.settings.sources.items()),
             *(kpi_asset(kpi, sources_of(project, kpi)) for kpi in kpis.values()),
             *evidence_assets(list(kpis)),
+            audit_kpis,
             audit_evidence,
             audit_findings,
             audit_explanations,
@@ -44,4 +47,5 @@ def definitions(project: Project) -> dg.Definitions:
         sensors=[new_files_sensor(project)],
         resources={"night": night_resource(project)},
         executor=dg.in_process_executor,
+        loggers={"console": dg.colored_console_logger, LOGGER: progress_logger},
     )
