@@ -70,6 +70,9 @@ def bunching(  # noqa: PLR0913  (the signature is what a KPI file may set)
     baseline, tilted by a smooth cubic; the effect is still that of the one-off form where it
     applies, ``excess_over_baseline`` that of the e-value.
 
+    The one-off e-value is made for one look. Over a year of weekly looks at growing data it was
+    measured to hold its level too (docs/calibration/bunching.csv); nothing proves that it must.
+
     When it lies: real effort just before a target bunches too, so this is a target effect and not
     proof of cheating. A spike that is new and sits at the target by chance (a new price, a new
     rule of rounding) looks the same. A push wider than ``gap`` bins leaks into the fit and is

@@ -65,6 +65,17 @@ def _year(name: str, worlds: tuple[World, World], n: int, repetitions: int, move
     return _row("baseline", name, n, found, round(float(ever.mean()), 4))
 
 
+def _year_one_off(name: str, world: World, n: int, repetitions: int) -> dict:
+    """52 cumulative weekly looks without a baseline: a p-value looked at again and again."""
+    rng = np.random.default_rng([SEED, n, 53])
+    total, ever = np.zeros((repetitions, 1), np.int64), np.zeros(repetitions, bool)
+    for _ in range(52):
+        total = total + counts([world(rng, n // 52, 3.0) for _ in range(repetitions)])
+        found = bunching(histogram(total), target=TARGET)
+        ever |= np.nan_to_num(found.log_e, nan=-9.0) >= WATCH
+    return _row("one-off weekly", name, n, found, round(float(ever.mean()), 4))
+
+
 @pytest.mark.calibration
 def test_size_and_power() -> None:
     rows = []
@@ -78,6 +89,7 @@ def test_size_and_power() -> None:
             rows.append(_year(name, (world, world), n, repetitions, move))
         rows += [_year(f"pushed_{s:.0%}", (smooth, pushed(smooth, s)), n, repetitions, 0.0)
                  for s in (0.1, 0.2, 0.5)]  # fmt: skip
+    rows += [_year_one_off(k, INNOCENT[k], 7800, 300) for k in ("smooth", "skewed", "heavy_tail")]
     # 90 is round too, and other tens lie around it: the heap there is measured, not guessed.
     at_ninety = {"rounders_15_pct": rounders(0.15), "rounders_40_pct": rounders(0.4)}
     at_ninety["pushed_20%_rounders_15_pct"] = pushed(rounders(0.15), 0.2, 90)
