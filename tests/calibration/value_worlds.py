@@ -69,13 +69,13 @@ def new_price(rng: Rng, n: int, shift: float) -> Int:
     return np.where(rng.random(n) < 0.08, 109, x) if shift else x
 
 
-def pushed(world: World, share: float) -> World:
+def pushed(world: World, share: float, target: int = TARGET) -> World:
     """Move ``share`` of those 1 to 4 short of the target to it, or one beyond."""
 
     def draw(rng: Rng, n: int, shift: float) -> Int:
         x = world(rng, n, shift)
-        moved = (x >= TARGET - 4) & (x < TARGET) & (rng.random(n) < share)
-        return np.where(moved, TARGET + (rng.random(n) < 0.3), x)
+        moved = (x >= target - 4) & (x < target) & (rng.random(n) < share)
+        return np.where(moved, target + (rng.random(n) < 0.3), x)
 
     return draw
 
