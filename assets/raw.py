@@ -6,7 +6,7 @@ from typing import Any
 
 import dagster as dg
 
-from assets.ingest import ingest
+from assets.ingest import Loaded, ingest
 from assets.night import Night
 from assets.rows import source_of
 from assets.suites import failures, freshness
@@ -26,9 +26,26 @@ def raw_asset(name: str, reader: str) -> dg.AssetsDefinition:
     def raw(night: dg.ResourceParam[Night]) -> dg.MaterializeResult[Any]:
         source = source_of(night.project, name)
         loaded = ingest(night.warehouse, source, as_of=night.as_of, key=night.concealment_key)
-        return dg.MaterializeResult(metadata=loaded)
+        return dg.MaterializeResult(metadata=_metadata(loaded))
 
     return raw
+
+
+def _metadata(loaded: Loaded) -> dict[str, Any]:
+    totals = {
+        name: sum(getattr(load, f"rows_{name}") for load in loaded.loads)
+        for name in ("in", "kept", "duplicate", "quarantined")
+    }
+    unknown = sorted({column for load in loaded.loads for column in load.unknown_columns})
+    return {
+        "dagster/row_count": totals["kept"],
+        "new or changed files": len(loaded.loads),
+        "unchanged files": loaded.unchanged,
+        "rows in": totals["in"],
+        "duplicates": totals["duplicate"],
+        "quarantined": totals["quarantined"],
+        "columns not stored": ", ".join(unknown) or "none",
+    }
 
 
 def raw_checks(name: str) -> list[dg.AssetChecksDefinition]:

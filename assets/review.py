@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import dagster as dg
-from kpi_audit.review.page import render
-from kpi_audit.review.tables import Tables
 
 from assets.engine import Engine
 from assets.night import Night
 from assets.snapshot import published_snapshot
+from kpi_audit.review.page import render
+from kpi_audit.review.tables import Tables
 
 
 @dg.asset(group_name="review", kinds={"html"}, deps=[published_snapshot], pool="warehouse_writer")

@@ -9,8 +9,8 @@ import pandas as pd
 import sqlglot
 from sqlglot import exp
 
-from assets.current import current
 from assets.night import Night
+from assets.raw_tables import current, quoted
 from assets.reader import readers
 from assets.source import Source, declared
 from assets.statements import statement
@@ -57,7 +57,7 @@ class Rows:
             )
         else:
             name = "values/touched_keyed" if self.key else "values/touched_unkeyed"
-            sql = statement(name).format(raw=f"raw_{self.source}", day=day, key=", ".join(self.key))
+            sql = statement(name).format(raw=f"raw_{self.source}", day=day, key=quoted(self.key))
             parameters: dict[str, object] = {"as_of": night.as_of, "last": last}
             if not self.key:
                 parameters["source"] = self.source
@@ -71,10 +71,10 @@ def rows_of(night: Night, kpi: Kpi) -> Rows:
     query = night.project.queries.get(kpi.name)
     if query is None:
         source = source_of(night.project, kpi.source)
-        select, name, key = current(source, night.as_of), kpi.source, source.key
+        select, name, key = current(night.warehouse, source, night.as_of), kpi.source, source.key
     else:
         for table in sources_of(night.project, kpi):
-            known = current(source_of(night.project, table), night.as_of)
+            known = current(night.warehouse, source_of(night.project, table), night.as_of)
             night.warehouse.execute(f"create or replace temp view {table} as {known}")
         select, name, key = query, None, ()
     if kpi.time is None:

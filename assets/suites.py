@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -17,11 +16,14 @@ if TYPE_CHECKING:
     from great_expectations.expectations.expectation import Expectation
 
 
+_TOGETHER = 100  # loads
+
+
 def failures(night: Night, name: str) -> list[str]:
     """Return a sentence per expectation that does not hold of a load that was not accepted yet.
 
-    Loads are accepted when a night finishes; each is looked at by itself, so that memory does not
-    grow with the history.
+    Loads are accepted when a night finishes. They are looked at together, since most nights have
+    many small files and nothing to say about them; each by itself only to say which one it is.
     """
     loads = night.warehouse.query(
         "select load_id, path from audit_loads"
@@ -30,22 +32,34 @@ def failures(night: Night, name: str) -> list[str]:
         " date '1970-01-01') order by path, load_id",
         {"source": name, "as_of": night.as_of},
     )
+    suite = suite_of(night, name)
+    if not _failed(night, name, list(loads["load_id"]), suite):
+        return []
     return [
         f"{path}: {sentence}"
         for load_id, path in loads.itertuples(index=False)
-        for sentence in _failed(night, name, str(load_id))
+        for sentence in _failed(night, name, [load_id], suite)
     ]
 
 
-def _failed(night: Night, name: str, load_id: str) -> Iterator[str]:
+def _failed(night: Night, name: str, loads: list[str], suite: list[Expectation]) -> list[str]:
+    """Look at the rows of some loads together, at most ``_TOGETHER`` at a time."""
     from expectations.validation import validate  # noqa: PLC0415 (GX takes seconds to import)
 
-    rows = night.warehouse.query(
-        f"select * from raw_{name} where load_id = $load_id", {"load_id": load_id}
-    )
-    for result in validate(rows, suite_of(night, name)):
-        if not result["success"] and result["expectation_config"].get("severity") == "critical":
-            yield _sentence(result)
+    found: list[str] = []
+    for first in range(0, len(loads), _TOGETHER):
+        part = loads[first : first + _TOGETHER]
+        rows = night.warehouse.query(
+            f"select * from raw_{name} where load_id in (select unnest($loads))", {"loads": part}
+        )
+        results = validate(rows, [check.copy() for check in suite])
+        found += [_sentence(result) for result in results if _blocks(result)]
+    return found
+
+
+def _blocks(result: dict[str, Any]) -> bool:
+    severity = result["expectation_config"].get("severity")
+    return not result["success"] and severity == "critical"
 
 
 def suite_of(night: Night, name: str) -> list[Expectation]:

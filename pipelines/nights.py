@@ -24,6 +24,7 @@ def begin(night: Night, dagster_run_id: str, code_version: str) -> None:
         "dagster_run_id": dagster_run_id,
         "started_at": _now(),
         "code_version": code_version,
+        "false_alarm_budget": night.project.settings.false_alarm_budget,
     }
     with night.warehouse.transaction():
         night.warehouse.execute(

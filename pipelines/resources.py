@@ -12,10 +12,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import dagster as dg
-from assets.reading.concealment import concealment_key
 
 from assets.night import Night, run_id
 from assets.reader import readers
+from assets.reading.secret import concealment_key
 from kpi_audit.paths import EXAMPLES
 from kpi_audit.project.load import Project, load_project
 from kpi_audit.registry import detectors

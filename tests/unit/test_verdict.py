@@ -38,6 +38,7 @@ def kpi(role: str = "activity", *, linked: bool = True) -> Kpi:
 
 
 LINK = "tracks_outcome"
+TITLES = {"outcome": "Deals won"}
 
 
 @pytest.mark.parametrize(
@@ -60,7 +61,7 @@ LINK = "tracks_outcome"
     ],
 )
 def test_verdicts(rows: list[Row], expected: str) -> None:
-    assert verdict(kpi(), evidence(*rows), known()).name == expected
+    assert verdict(kpi(), evidence(*rows), known(), TITLES).name == expected
 
 
 def test_two_traces_of_one_family_are_one_indicator() -> None:
@@ -69,12 +70,14 @@ def test_two_traces_of_one_family_are_one_indicator() -> None:
 
 def test_a_kpi_without_an_outcome_was_never_shown_to_stand_for_one() -> None:
     rows = evidence((LINK, "", "", "not applicable: no outcome is declared", {}))
-    assert verdict(kpi(linked=False), rows, known()).name == "never shown to track its outcome"
-    assert verdict(kpi("outcome", linked=False), rows, known()).name == "not judged"
+    assert (
+        verdict(kpi(linked=False), rows, known(), TITLES).name == "never shown to track its outcome"
+    )
+    assert verdict(kpi("outcome", linked=False), rows, known(), TITLES).name == "not judged"
 
 
 def test_a_reason_names_what_was_seen_and_where() -> None:
     rows = evidence((LINK, "", "finding", "", {}), (LINK, "north", "finding", "", {}))
-    reason = verdict(kpi(), rows, known()).reason
-    assert "outcome" in reason
+    reason = verdict(kpi(), rows, known(), TITLES).reason
+    assert "Deals won" in reason
     assert "as a whole and in 1 segment" in reason
