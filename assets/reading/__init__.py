@@ -1,0 +1,1 @@
+"""Turning delivered files into typed, concealed rows; shared by all readers."""

@@ -1,0 +1,45 @@
+"""Decides which character separates the fields of a text file."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Collection, Sequence
+
+from assets.reading.header import find_header
+from kpi_audit.errors import SourceError
+
+_CANDIDATES = (",", ";", "\t", "|")
+
+
+def delimiter_of(sample: Sequence[str], wanted: Collection[str]) -> str:
+    """Return the delimiter under which most lines of ``sample`` agree with their header.
+
+    Parameters
+    ----------
+    sample : Sequence[str]
+        First lines of the file, with their line ends.
+    wanted : Collection[str]
+        Headers that the header line contains; may be empty.
+    """
+    return max(_CANDIDATES, key=lambda candidate: _agreement(sample, candidate, wanted))
+
+
+def one_character(name: str, value: str) -> str:
+    """Return ``value`` if it can separate fields or digits."""
+    if len(value) != 1 or value in '"\r\n\0':
+        raise SourceError(f"'{name}' must be one character, as in '{name}: \";\"'. Got {value!r}.")
+    return value
+
+
+def _agreement(sample: Sequence[str], delimiter: str, wanted: Collection[str]) -> tuple[int, int]:
+    try:
+        lines = [cells for cells in csv.reader(sample, delimiter=delimiter) if cells]
+    except csv.Error:
+        return 0, 0
+    index = find_header(lines, wanted)
+    if index is None:
+        return 0, 0
+    width = len(lines[index])
+    if width < 2:  # noqa: PLR2004 (one field: nothing was separated)
+        return 0, 0
+    return sum(len(cells) == width for cells in lines[index:]), width

@@ -1,0 +1,70 @@
+"""Finds the header of a table by its content and matches names in it."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Collection, Sequence
+
+from kpi_audit.errors import SourceError
+
+LINES_SEARCHED = 50  # preambles seen in real exports have up to four lines
+
+
+def loose(name: str) -> str:
+    """Return what is left of a header when case, blanks and punctuation are ignored.
+
+    Examples
+    --------
+    >>> loose("Is Deleted") == loose("is_deleted") == loose("IsDeleted")
+    True
+    """
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    return "".join(letter for letter in folded if letter.isalnum())
+
+
+def holds(cells: Sequence[str], wanted: Collection[str]) -> bool:
+    """Whether a line contains all the wanted headers."""
+    return {loose(name) for name in wanted} <= {loose(cell) for cell in cells}
+
+
+def find_header(lines: Sequence[Sequence[str]], wanted: Collection[str]) -> int | None:
+    """Return the index of the first line with all ``wanted`` headers, None if there is none.
+
+    Nothing wanted: the first line that is not blank.
+    """
+    for index, cells in enumerate(lines):
+        is_header = holds(cells, wanted) if wanted else any(cell.strip() for cell in cells)
+        if is_header:
+            return index
+    return None
+
+
+def widest(lines: Sequence[Sequence[str]]) -> int:
+    """Return the index of the line that a person would take for the header."""
+    return max(range(len(lines)), key=lambda index: (len(lines[index]), -index))
+
+
+def clean(cells: Sequence[str]) -> list[str]:
+    """Return headers without outer blanks; a column without a header is called by its place.
+
+    Raises
+    ------
+    SourceError
+        Two columns have the same header.
+    """
+    names = [" ".join(cell.replace("\ufeff", "").split()) for cell in cells]
+    names = [name or f"column {place}" for place, name in enumerate(names, start=1)]
+    twice = [name for name, count in Counter(names).items() if count > 1]
+    if twice:
+        raise SourceError(
+            f"has {_listed(twice)} more than once in its header; which one is meant cannot be"
+            " known. Rename the columns in the export."
+        )
+    if "_line" in names:
+        raise SourceError("has a column '_line', a name that is reserved. Rename it.")
+    return names
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(f"'{name}'" for name in names)

@@ -1,0 +1,93 @@
+"""Dates and times as exports write them; times are stored in UTC."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+Flags = npt.NDArray[np.bool_]
+_DATE = r"([0-9]{4}-[0-9]{2}-[0-9]{2})"
+_CLOCK = r"([0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]{1,9})?)?)"
+_OFFSET = r"(Z|z|UTC|GMT|[+-][0-9]{2}(?::?[0-9]{2})?)"
+_ISO_DATE = rf"^{_DATE}(?:[T ]00:00(?::00(?:\.0+)?)?)?$"
+_ISO_TIME = rf"^{_DATE}(?:[T ]{_CLOCK}\s?{_OFFSET}?)?$"
+_FIRST, _LAST = pd.Timestamp("1000-01-01"), pd.Timestamp("9998-12-31")  # zones need a day's room
+
+
+def dates(texts: pd.Series, formats: Sequence[str]) -> pd.Series:
+    """Return dates; ISO 8601 unless ``formats`` say otherwise, null where they do not fit."""
+    if not formats:
+        return _parsed(texts.str.extract(_ISO_DATE, expand=False), "%Y-%m-%d")
+    days: pd.Series = _by_formats(texts, formats, utc=False).dt.floor("D")
+    return days
+
+
+def timestamps(texts: pd.Series, formats: Sequence[str], zone: str) -> tuple[pd.Series, Flags]:
+    """Return times in UTC, and which of them a clock change made ambiguous or non-existent.
+
+    A time that carries no offset is read in ``zone``. Of an hour that occurs twice the first
+    occurrence is taken; a time in an hour that was left out is moved to that hour's end.
+    """
+    absolute = pd.Series(pd.NaT, index=texts.index, dtype="datetime64[us]")
+    local = absolute
+    if formats:
+        with_zone = [f for f in formats if "%z" in f or "%Z" in f]
+        without = [f for f in formats if f not in with_zone]
+        absolute = _by_formats(texts, with_zone, utc=True)
+        local = _by_formats(texts, without, utc=False).mask(absolute.notna())
+    else:
+        parts = texts.str.extract(_ISO_TIME)
+        clock = parts[1].fillna("00:00").str.replace(",", ".", regex=False)
+        moment = _parsed((parts[0] + "T" + clock).where(parts[0].notna()), "ISO8601")
+        has_offset = parts[2].notna()
+        absolute = (moment - _offset(parts[2])).where(has_offset)
+        local = moment.mask(has_offset)
+    placed, is_moved = _localised(local, zone)
+    found = absolute.where(absolute.notna(), placed)
+    return found.where(found.between(_FIRST, _LAST)), is_moved
+
+
+def local_day(moments: pd.Series, zone: str) -> pd.Series:
+    """Return the date that UTC ``moments`` fall on in ``zone``."""
+    local = moments.dt.tz_localize("UTC").dt.tz_convert(ZoneInfo(zone))
+    days: pd.Series = local.dt.tz_localize(None).dt.floor("D")
+    return days
+
+
+def _parsed(texts: pd.Series, form: str) -> pd.Series:
+    found = pd.to_datetime(texts.astype(object), format=form, errors="coerce").astype(
+        "datetime64[us]"
+    )
+    return found.where(found.between(_FIRST, _LAST))
+
+
+def _offset(texts: pd.Series) -> pd.Series:
+    digits = texts.str.replace(":", "", regex=False).str.extract(r"^([+-])(..)(..)?$")
+    minutes = digits[1].astype(float) * 60 + digits[2].astype(float).fillna(0)
+    signed = minutes.where(digits[0] != "-", -minutes).fillna(0.0)
+    return pd.to_timedelta(signed, unit="min").astype("timedelta64[us]")
+
+
+def _by_formats(texts: pd.Series, formats: Sequence[str], *, utc: bool) -> pd.Series:
+    """First format that fits wins. Narrow and fixed blanks, as before 'PM', count as blanks."""
+    plain = texts.str.replace(r"\s+", " ", regex=True).astype(object)
+    found = pd.Series(pd.NaT, index=texts.index, dtype="datetime64[us]")
+    for form in formats:
+        parsed = pd.to_datetime(plain, format=form, errors="coerce", utc=utc)
+        if utc:
+            parsed = parsed.dt.tz_localize(None)
+        found = found.where(found.notna(), parsed.astype("datetime64[us]"))
+    return found.where(found.between(_FIRST, _LAST))
+
+
+def _localised(local: pd.Series, zone: str) -> tuple[pd.Series, Flags]:
+    where = ZoneInfo(zone)
+    strict = local.dt.tz_localize(where, ambiguous="NaT", nonexistent="NaT")
+    first = np.ones(len(local), dtype=bool)
+    placed = local.dt.tz_localize(where, ambiguous=first, nonexistent="shift_forward")
+    in_utc = placed.dt.tz_convert("UTC").dt.tz_localize(None)
+    return in_utc, (local.notna() & strict.isna()).to_numpy(dtype=bool)

@@ -1,0 +1,14 @@
+-- Distinct people in the staged rows, and those of them whom loads since $since have.
+-- raw and actor are filled in.
+select count(*) as people, count(known.person) as known
+from (
+  select distinct {actor} as person
+  from staged
+  where {actor} is not null
+) as came
+left join (
+  select distinct {actor} as person
+  from {raw}
+  where load_id >= $since
+) as known
+  on came.person = known.person

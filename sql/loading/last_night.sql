@@ -1,0 +1,3 @@
+-- The latest night that read anything.
+select max(known_from) as known_from
+from audit_loads
