@@ -60,6 +60,9 @@ class Series:
             outcome = ordered["outcome"].to_numpy(np.float64)[np.newaxis, :]
             return cls(("",), np.empty(0, "datetime64[D]"), kpi, outcome, 0, 0.0)
         require(frame, COLUMNS, "series")
+        if frame.empty:
+            nothing = np.empty((0, 0))
+            return cls((), np.empty(0, "datetime64[D]"), nothing, nothing, 0, cycle)
         wide = frame.pivot_table(
             index="segment", columns="period_start", values=["kpi", "outcome"], dropna=False
         )

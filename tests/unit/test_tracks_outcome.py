@@ -1,6 +1,7 @@
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from kpi_audit.detectors.tracks_outcome import tracks_outcome
@@ -309,3 +310,9 @@ def test_detectable_inflation_shrinks_with_noise() -> None:
     loud = tracks_outcome(series(50)).details["detectable_inflation_pct"]
     calm = tracks_outcome(series(50, kpi_noise=0.3, outcome_noise=0.3)).details
     assert np.median(calm["detectable_inflation_pct"]) < 0.7 * np.median(loud)
+
+
+def test_an_empty_table_has_no_segments() -> None:
+    columns = ["segment", "period_start", "kpi", "outcome", "is_baseline"]
+    found = tracks_outcome(Series.from_frame(pd.DataFrame(columns=columns)))
+    assert found.log_e.shape == (0,)
