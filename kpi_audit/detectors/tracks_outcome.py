@@ -63,7 +63,7 @@ def tracks_outcome(
     per audit year; after 52 weeks it starts anew. The AR coefficient is averaged over [1]_.
     A link that the baseline does not show (Bayes factor below 20) gives no verdict.
 
-    Lies when the business changes its yield for good (a price rise, a new definition), when an
+    It lies when the business changes its yield for good (a price rise, a new definition), when an
     undeclared promotion or holiday moves the KPI only, with near unit-root noise or an own trend of
     the yield on less than 1.5 years of baseline (5-27 % false alarms; see ``is_provisional``), and
     when both series share their measurement errors (declare the elasticity then).
@@ -86,7 +86,7 @@ def tracks_outcome(
     >>> pairs = simulate(np.random.default_rng(1), 2, Scenario(inflation=0.4))
     >>> evidence = tracks_outcome(pairs.series())
     >>> (np.exp(evidence.log_e) > 20).tolist(), evidence.effect.round().tolist()
-    ([True, True], [24.0, 34.0])
+    ([True, True], [23.0, 37.0])
     """
     interval = as_interval(elasticity)
     if series.cycle == 0:

@@ -51,9 +51,11 @@ def full_calendar(n_periods: int, n_baseline: int, rhythm: Rhythm) -> Float:
     """Intercept, harmonics, trend in years from the end of the baseline, weekdays.
 
     Shape (n_periods, n_terms). Used for validating a link even on a short baseline: without the
-    trend two growing series look linked.
+    trend two growing series look linked. One harmonic is enough there: with 52 weeks it finds .47
+    of true links instead of .30, and .002 instead of .003 of false ones (simulated).
     """
-    terms = _terms(n_periods, n_baseline, rhythm, rhythm.n_harmonics)
+    n_harmonics = 1 if rhythm.is_short(n_baseline) else rhythm.n_harmonics
+    terms = _terms(n_periods, n_baseline, rhythm, n_harmonics)
     return np.hstack([terms, _weekdays(n_periods, rhythm)])
 
 

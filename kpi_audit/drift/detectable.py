@@ -6,7 +6,14 @@ import numpy as np
 
 from kpi_audit.arrays import Float
 from kpi_audit.drift.audit_year import AuditYear
-from kpi_audit.drift.autoregression import COARSE, grid_edges, nodes
+from kpi_audit.drift.autoregression import (
+    ABOVE,
+    COARSE,
+    LARGEST,
+    grid_edges,
+    nodes,
+    standard_error,
+)
 from kpi_audit.drift.baseline import Baseline
 from kpi_audit.drift.bayes_factor import Moments, bayes_factor
 from kpi_audit.drift.calendar import gap_calendar
@@ -19,6 +26,8 @@ WEIGHT_GAP = 0.75
 POWER_SD = 1.2816  # 90 % of a normal lie above minus this
 WINSORISED_VARIANCE = 0.95  # of a standard normal cut at 2.5
 BISECTIONS = 40
+FEWEST_PERIODS = 13  # of half a year
+MARGIN = 1.15
 LARGEST_STEP = 20.0  # residual standard deviations
 
 
@@ -60,13 +69,25 @@ def detectable_inflation(
     Returns
     -------
     Float
-        Shape (n_segments,): the larger of the two ends, since both must fall.
+        Shape (n_segments,): the larger of the two ends, since both must fall. NaN for monthly and
+        slower data: there even a tripled KPI is found in two thirds of the streams only (36 + 12
+        months, simulated), because a persistent gap with one outlier explains any step.
+
+    Notes
+    -----
+    Evidence averages over the AR coefficient, and a step makes high coefficients likely, so the
+    step is sized for the upper end of the prior. ``MARGIN`` covers what this leaves out (luck at
+    the other end, estimated lag and unit); both were set by simulation, see
+    docs/calibration/tracks_outcome.csv, table "detectable".
     """
-    horizon = max(rhythm.year // 2, 1)
+    horizon = rhythm.year // 2
+    if horizon < FEWEST_PERIODS:
+        return np.full(len(baseline.low), np.nan)
     year = AuditYear(n_baseline, n_baseline, n_baseline + horizon, rhythm)
     calendar = gap_calendar(year.end, n_baseline, rhythm)
     grid = nodes(grid_edges(n_baseline, COARSE))
     steps = [smallest_step(step_design(float(phi), calendar, year)) for phi in grid]
+    upper = np.minimum(ar1 + ABOVE * standard_error(ar1, n_baseline), LARGEST)
     # One unit of the gap is the spread of its changes; an AR(1) innovation has sqrt(1 + phi).
-    needed = np.interp(ar1, grid, steps) * np.sqrt(1 + ar1) * noise
+    needed = MARGIN * np.interp(upper, grid, steps) * np.sqrt(1 + ar1) * noise
     return np.asarray((needed / np.stack([baseline.low, baseline.high], axis=1)).max(axis=1))

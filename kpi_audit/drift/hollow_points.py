@@ -31,10 +31,15 @@ class Hollow:
 
 
 def _hull(steps: list[Step]) -> Step:
-    """Interval that contains all of them, and its middle."""
+    """Interval that contains all of them, and the middle of their sizes.
+
+    The middle of the interval itself leans to the end with the larger error: -3 points after a
+    legitimate rise of 20 %, against -1 (simulated).
+    """
     low = np.minimum.reduce([step.low for step in steps])
     high = np.maximum.reduce([step.high for step in steps])
-    return Step((low + high) / 2, low, high)
+    sizes = [step.size for step in steps]
+    return Step((np.minimum.reduce(sizes) + np.maximum.reduce(sizes)) / 2, low, high)
 
 
 def _divided(step: Step, by: Float) -> Step:

@@ -60,7 +60,7 @@ def judge(
     lags: tuple[int, int],
     elasticity: tuple[float, float] | None,
     *,
-    is_integrated: bool = True,
+    plugged_digits: int | None = None,
 ) -> Judged:
     """Estimate on the baseline, freeze, then follow each audit year.
 
@@ -71,8 +71,9 @@ def judge(
         Range searched, in periods.
     elasticity : tuple[float, float] or None
         Declared interval, or None to estimate it.
-    is_integrated : bool
-        Average over the AR coefficient; False plugs it in, for comparison only.
+    plugged_digits : int or None
+        None averages over the AR coefficient. For comparison only: plug in the estimate, rounded to
+        so many digits (two digits let series share work).
     """
     n, beat = cohort.n_baseline, cohort.rhythm
     n_segments, n_periods = cohort.kpi.shape
@@ -87,15 +88,17 @@ def judge(
         raw = gap(cohort.outcome, base.kpi_lagged, end, n)
         noise.append(gap_noise(raw, n))
         scaled.append(raw / noise[-1][:, None])
-        phi.append(gap_ar1(scaled[-1], calendar, n))
+        phi.append(_rounded(gap_ar1(scaled[-1], calendar, n), plugged_digits))
     gaps = Watched(np.concatenate(scaled), np.concatenate([known, known]), np.concatenate(phi))
-    outcome = Watched(cohort.outcome, known, link_ar1(base, n, free.terms.shape[1]))
+    outcome = Watched(
+        cohort.outcome, known, _rounded(link_ar1(base, n, free.terms.shape[1]), plugged_digits)
+    )
     at_gap, at_link = [], []
     for year in audit_years(n, n_periods, beat):
-        both = gap_log_e(gaps, calendar, year, is_integrated=is_integrated)
+        both = gap_log_e(gaps, calendar, year, is_integrated=plugged_digits is None)
         # Only hollow growth makes the gap fall at both ends: true growth raises it at one of them.
         at_gap.append(np.minimum(both[:n_segments], both[n_segments:]))
-        at_link.append(link_log_e(outcome, base, free, year, is_exact=not is_integrated))
+        at_link.append(link_log_e(outcome, base, free, year, is_exact=plugged_digits is not None))
     empty = np.empty((n_segments, 0))
     return Judged(
         base,
@@ -106,3 +109,7 @@ def judge(
         np.concatenate([empty, *at_gap], axis=1),
         np.concatenate([empty, *at_link], axis=1),
     )
+
+
+def _rounded(phi: Float, digits: int | None) -> Float:
+    return phi if digits is None else np.round(phi, digits)

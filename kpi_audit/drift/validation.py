@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from kpi_audit.arrays import Float, Int
+from kpi_audit.arrays import Bool, Float, Int
 from kpi_audit.drift.bayes_factor import LARGEST_LOG, Moments, bayes_factor
 from kpi_audit.drift.blocks import blocks, for_each
+from kpi_audit.drift.studentise import LIMIT, MAD_TO_SD
 
 OWN_LAGS = 2  # of the outcome: a persistent KPI must not load on the outcome's own persistence
 PRIOR_SHARE = 0.25  # prior variance of the slope, in units of nu / V
@@ -35,7 +36,7 @@ def link_log_bf(kpi: Float, outcome: Float, terms: Float, lags: tuple[int, int])
     Returns
     -------
     Float
-        Shape (n_segments,); 0 where the KPI or the outcome does not vary.
+        Shape (n_segments,); 0 where the KPI or the outcome stands still in most periods.
 
     Notes
     -----
@@ -48,7 +49,17 @@ def link_log_bf(kpi: Float, outcome: Float, terms: Float, lags: tuple[int, int])
         out[rows] = _block_log_bf(kpi[rows], outcome[rows], terms, lags)
 
     for_each(blocks(np.arange(len(kpi))), validate)
-    return out
+    return np.where(_moves(kpi) & _moves(outcome), out, 0.0)
+
+
+def _moves(values: Float) -> Bool:
+    """Whether a series changes in at least half of its periods, shape (n_segments,).
+
+    One that seldom does rests on a handful of events: three busy months among forty empty ones
+    gave a Bayes factor of 10^10.
+    """
+    changes = np.diff(values, axis=1) != 0
+    return np.asarray(2 * changes.sum(axis=1) >= changes.shape[1])
 
 
 def _block_log_bf(kpi: Float, outcome: Float, terms: Float, lags: tuple[int, int]) -> Float:
@@ -73,9 +84,18 @@ def _block_log_bf(kpi: Float, outcome: Float, terms: Float, lags: tuple[int, int
     return np.asarray(np.logaddexp.reduce(logs, axis=0) - np.log(len(logs)))
 
 
+def _cut(left: Float) -> Float:
+    """Values within 2.5 robust standard deviations, per row.
+
+    One launch that moves both series is one coincidence, not a link.
+    """
+    limit = LIMIT / MAD_TO_SD * np.median(np.abs(left), axis=1, keepdims=True)
+    return np.clip(left, -limit, limit)
+
+
 def _one_lag(outcome: Float, kpi: Float, before: Float, dof: float, usual: Float) -> Float:
     pair = _without(np.stack([outcome, kpi], axis=1), before)
-    y, x = pair[:, 0], pair[:, 1]
+    y, x = _cut(pair[:, 0]), _cut(pair[:, 1])
     cross, information = (x * y).sum(axis=1), (x * x).sum(axis=1)
     squares = (y * y).sum(axis=1)
     varies = (information > NO_VARIATION * usual[:, 1]) & (squares > NO_VARIATION * usual[:, 0])

@@ -70,6 +70,10 @@ _SHAPES: Mapping[str, Callable[[np.random.Generator, tuple[int, int]], Float]] =
     "ar 0.3": lambda rng, shape: autoregressive(rng.standard_normal(shape), 0.3),
     "ar 0.6": lambda rng, shape: autoregressive(rng.standard_normal(shape), 0.6),
     "ar 0.9": lambda rng, shape: autoregressive(rng.standard_normal(shape), 0.9),
+    "ar 0.8": lambda rng, shape: autoregressive(rng.standard_normal(shape), 0.8),
+    "ar 0 to 0.9": lambda rng, shape: autoregressive(
+        rng.standard_normal(shape), rng.uniform(0, 0.9, shape[0])
+    ),
     "ma 0.5": lambda rng, shape: _moving_average(rng.standard_normal(shape)),
     "random walk": lambda rng, shape: (
         rng.standard_normal(shape) + 0.1 * np.cumsum(rng.standard_normal(shape), axis=1)
@@ -91,7 +95,8 @@ def noise(rng: np.random.Generator, kind: str, shape: tuple[int, int]) -> Float:
     rng : numpy.random.Generator
         Seeded by the caller.
     kind : str
-        One of ``NOISES``. ``random walk`` adds a level that wanders by 0.1 per period.
+        One of ``NOISES``. ``random walk`` adds a level that wanders by 0.1 per period;
+        ``ar 0 to 0.9`` draws a coefficient for each series.
     shape : tuple[int, int]
         (n_series, n_periods).
 
