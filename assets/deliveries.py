@@ -56,7 +56,7 @@ def deliveries(source: Source) -> Iterator[Delivery]:
         No file matches, or a path does not contain a column that is declared to be in it.
     """
     if not source.reader.is_file:
-        yield Delivery(shown(source.location), within(source.folder, source.location), None, {})
+        yield _query(source)
         return
     files = _files(source)
     if not files:
@@ -66,6 +66,13 @@ def deliveries(source: Source) -> Iterator[Delivery]:
         )
     for path, file in files:
         yield _delivery(source, path, file)
+
+
+def _query(source: Source) -> Delivery:
+    try:
+        return Delivery(shown(source.location), within(source.folder, source.location), None, {})
+    except SourceError as error:
+        raise SourceError(f"source '{source.name}': {error}") from None
 
 
 def _delivery(source: Source, path: str, file: Path) -> Delivery:

@@ -161,6 +161,8 @@ def _check(source: Source) -> None:
             raise SourceError(
                 f"source '{source.name}': '{column}' comes both from the path and from the file."
             )
+    if source.path_columns and not source.reader.is_file:
+        raise SourceError(f"source '{source.name}': it has no files, so no path_columns either.")
     if source.columns:
         try:
             with_actors(source.columns, source)

@@ -30,13 +30,19 @@ def match(columns: Mapping[str, Column], headers: Sequence[str]) -> Match:
         A required column is missing, or two headers are equally close to one column.
     """
     found = {name: _header(column.source, headers) for name, column in columns.items()}
-    missing = [n for n, column in columns.items() if found[n] is None and column.is_required]
-    if missing:
-        wanted = [columns[name].source for name in missing]
-        raise SourceError(f"has no column {', '.join(map(repr, wanted))}. {_hint(wanted, headers)}")
+    needed = [column.source for column in columns.values() if column.is_required]
+    require(needed, headers)
     present = {name: header for name, header in found.items() if header is not None}
     taken = set(present.values())
     return Match(present, tuple(header for header in headers if header not in taken))
+
+
+def require(wanted: Sequence[str], headers: Sequence[str]) -> None:
+    """Raise if a header is missing, with the headers that were found."""
+    missing = [name for name in wanted if _header(name, headers) is None]
+    if missing:
+        listed = ", ".join(map(repr, missing))
+        raise SourceError(f"has no column {listed}. {_hint(missing, headers)}")
 
 
 def _header(wanted: str, headers: Sequence[str]) -> str | None:

@@ -1,0 +1,85 @@
+"""Who takes part in conversations, who owns the archive, what a message says apart from names."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping
+
+import pandas as pd
+
+from assets.reading.concealment import normalised
+from kpi_audit.errors import SourceError
+
+_MARKUP = re.compile(r"<[^<>]*>")
+
+
+def bare(person: str) -> str:
+    """Return one spelling of a profile URL or name."""
+    return normalised(person)
+
+
+def recipients_of(urls: pd.Series, names: pd.Series, known: Mapping[str, str]) -> pd.Series:
+    """Return the recipients of each message: by URL where there are URLs, else by name."""
+    by_url = urls.str.split(",")
+    by_text = names.str.split(",")
+    return pd.Series(
+        [
+            [part.strip() for part in found]
+            if any(part.strip() for part in found)
+            else [known.get(part.strip(), part.strip()) for part in called]
+            for found, called in zip(by_url, by_text, strict=True)
+        ],
+        index=urls.index,
+        dtype=object,
+    )
+
+
+def owner_of(
+    conversations: pd.Series,
+    senders: pd.Series,
+    recipients: pd.Series,
+    member: str | None,
+    known: Mapping[str, str],
+) -> str:
+    """Return the archive's owner: ``member``, else who takes part in all conversations.
+
+    Conversations of which fewer than two people are known do not count.
+
+    Raises
+    ------
+    SourceError
+        Several people or nobody takes part in all of them, or ``member`` in none.
+    """
+    senders_only = pd.DataFrame({"conversation": conversations, "person": senders})
+    others = pd.DataFrame({"conversation": conversations, "person": recipients}).explode("person")
+    parties = pd.concat([senders_only, others]).fillna("")
+    parties["person"] = parties["person"].map(bare)
+    parties = parties[parties["person"] != ""].drop_duplicates()
+    if member is not None:
+        owner = bare(known.get(member, member))
+        if not parties.empty and owner not in set(parties["person"]):
+            raise SourceError("'member' takes part in no conversation. Give the profile URL.")
+        return owner
+    size = parties.groupby("conversation")["person"].transform("size")
+    parties = parties[size > 1]
+    held = parties["person"].value_counts()
+    candidates = held[held == parties["conversation"].nunique()]
+    if len(candidates) != 1:
+        raise SourceError(
+            f"{len(candidates)} people take part in all {parties['conversation'].nunique()}"
+            " conversations, so whose archive this is cannot be decided. Set 'member' to the"
+            " owner's profile URL."
+        )
+    return str(candidates.index[0])
+
+
+def template(texts: pd.Series, names: pd.Series) -> pd.Series:
+    """Return texts without markup, case and blanks, with ``_`` for the recipients' names."""
+    plain = texts.map(lambda text: html.unescape(_MARKUP.sub(" ", text)).casefold())
+    called = names.str.casefold().str.findall(r"\w{2,}")
+    replaced = [
+        re.sub(rf"\b(?:{'|'.join(map(re.escape, words))})\b", "_", text) if words else text
+        for text, words in zip(plain, called, strict=True)
+    ]
+    return pd.Series([" ".join(text.split()) for text in replaced], index=texts.index, dtype=object)

@@ -1,0 +1,27 @@
+"""Puts the chunks of one file together, for readers that must see all of it at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import pandas as pd
+
+from assets.reader import Chunk, Column
+from assets.reading.mapping import match, require
+
+
+def whole(chunks: Iterable[Chunk], required: Sequence[str], others: Sequence[str] = ()) -> Chunk:
+    """Return all chunks as one, with the headers spelled as in ``required`` and ``others``.
+
+    Raises
+    ------
+    SourceError
+        A required header is missing.
+    """
+    parts = list(chunks)
+    rows = pd.concat([part.rows for part in parts], ignore_index=True)
+    headers = list(rows.columns.drop("_line"))
+    require(required, headers)
+    spelled = match({n: Column(source=n, is_required=False) for n in (*required, *others)}, headers)
+    rows = rows.rename(columns={found: name for name, found in spelled.headers.items()})
+    return Chunk(rows, pd.concat([part.rejects for part in parts], ignore_index=True))
