@@ -98,9 +98,8 @@ def _seen(rows: pd.DataFrame, detectors: Mapping[str, Detector], titles: Mapping
         where = "" if not segments else f" in {len(segments)} segment{'s'[: len(segments) > 1]}"
         if "" in set(group["segment"]):
             where = " as a whole" + (f" and{where}" if where else "")
-        parts.append(
-            f"{detectors[str(detector)].trace.format(against=titles.get(str(against), against))}{where}"
-        )
+        saw = detectors[str(detector)].trace.format(against=titles.get(str(against), against))
+        parts.append(f"{saw}{where}")
     return _sentence("; ".join(parts))
 
 
