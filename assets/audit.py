@@ -29,7 +29,6 @@ def replace(night: Night, table: str, rows: pd.DataFrame) -> None:
     group_name="audit",
     kinds={"great_expectations", "duckdb"},
     deps=["evidence_series", "evidence_histogram", "evidence_digits"],
-    pool="warehouse_writer",
 )
 def audit_evidence(night: dg.ResourceParam[Night]) -> dg.MaterializeResult[Any]:
     """One e-value, effect and interval per KPI, segment and detector; its tier by e-BH."""
@@ -62,7 +61,7 @@ def read_evidence(night: Night) -> pd.DataFrame:
     return rows
 
 
-@dg.asset(group_name="audit", kinds={"duckdb"}, deps=[audit_evidence], pool="warehouse_writer")
+@dg.asset(group_name="audit", kinds={"duckdb"}, deps=[audit_evidence])
 def audit_findings(night: dg.ResourceParam[Night]) -> dg.MaterializeResult[Any]:
     """Every watch and finding, under a name that is the same on every night."""
     rows = findings(read_evidence(night), night.project.kpis, detectors())
@@ -78,7 +77,6 @@ def audit_findings(night: dg.ResourceParam[Night]) -> dg.MaterializeResult[Any]:
     group_name="audit",
     kinds={"duckdb"},
     deps=[audit_evidence, audit_findings],
-    pool="warehouse_writer",
 )
 def audit_verdicts(night: dg.ResourceParam[Night]) -> dg.MaterializeResult[Any]:
     """One verdict per KPI: whether it can be steered by, how much of its change is real."""

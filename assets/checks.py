@@ -31,7 +31,7 @@ def kpi_checks(
         for detector in detectors.values()
     ]
 
-    @dg.multi_asset_check(specs=specs, name="kpi_checks", pool="warehouse_writer")
+    @dg.multi_asset_check(specs=specs, name="kpi_checks")
     def checks(night: dg.ResourceParam[Night]) -> Iterator[dg.AssetCheckResult]:
         evidence = read_evidence(night)
         for kpi in night.project.kpis.values():

@@ -15,7 +15,7 @@ from kpi_audit.plan import target_name
 from kpi_audit.project.kpi import Kpi
 
 
-@dg.asset(group_name="audit", kinds={"duckdb"}, deps=["evidence_series"], pool="warehouse_writer")
+@dg.asset(group_name="audit", kinds={"duckdb"}, deps=["evidence_series"])
 def audit_kpis(night: dg.ResourceParam[Night]) -> dg.MaterializeResult[Any]:
     """Title, owner, outcome and target of each KPI, as declared on this night."""
     rows = [_row(night, kpi) for kpi in night.project.kpis.values()]

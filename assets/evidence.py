@@ -35,7 +35,6 @@ def _asset(
         kinds={"duckdb", "pandas"},
         deps=[f"kpi_{name}" for name in kpis],
         description=statement(f"audit/{table}").splitlines()[0].removeprefix("-- "),
-        pool="warehouse_writer",
     )
     def evidence(night: dg.ResourceParam[Night]) -> dg.MaterializeResult[Any]:
         rows = 0

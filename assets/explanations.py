@@ -19,7 +19,7 @@ from kpi_audit.project.kpi import Kpi
 from kpi_audit.registry import detectors
 
 
-@dg.asset(group_name="audit", kinds={"duckdb"}, deps=[audit_findings], pool="warehouse_writer")
+@dg.asset(group_name="audit", kinds={"duckdb"}, deps=[audit_findings])
 def audit_explanations(night: dg.ResourceParam[Night]) -> dg.MaterializeResult[Any]:
     """What else could explain each finding, and what the data say about it."""
     found = night.warehouse.query(
@@ -37,7 +37,7 @@ def audit_explanations(night: dg.ResourceParam[Night]) -> dg.MaterializeResult[A
     return dg.MaterializeResult(metadata={"dagster/row_count": len(rows)})
 
 
-@dg.asset(group_name="audit", kinds={"duckdb"}, deps=[audit_evidence], pool="warehouse_writer")
+@dg.asset(group_name="audit", kinds={"duckdb"}, deps=[audit_evidence])
 def audit_contributions(night: dg.ResourceParam[Night]) -> dg.MaterializeResult[Any]:
     """The periods, units and records that carry a gap between a KPI and its outcome."""
     rows = contributions(night)

@@ -41,7 +41,6 @@ def kpi_asset(kpi: Kpi, sources: list[str]) -> dg.AssetsDefinition:
                 ]
             ),
         },
-        pool="warehouse_writer",
     )
     def values(night: dg.ResourceParam[Night]) -> dg.MaterializeResult[Any]:
         declared = night.project.kpis[kpi.name]

@@ -21,7 +21,6 @@ def raw_asset(name: str, reader: str) -> dg.AssetsDefinition:
         kinds={"duckdb"},
         tags={"reader": reader},
         description=f"Rows of the source {name} as delivered, typed, people concealed.",
-        pool="warehouse_writer",
     )
     def raw(night: dg.ResourceParam[Night]) -> dg.MaterializeResult[Any]:
         source = source_of(night.project, name)
@@ -56,7 +55,6 @@ def raw_checks(name: str) -> list[dg.AssetChecksDefinition]:
         name="suite",
         blocking=True,
         description="Types, keys and ranges of the rows loaded since the last finished night.",
-        pool="warehouse_writer",
     )
     def suite(night: dg.ResourceParam[Night]) -> dg.AssetCheckResult:
         failed = failures(night, name)
@@ -70,7 +68,6 @@ def raw_checks(name: str) -> list[dg.AssetChecksDefinition]:
         asset=f"raw_{name}",
         name="yesterday_is_complete",
         description="There is a record of yesterday or later.",
-        pool="warehouse_writer",
     )
     def yesterday(night: dg.ResourceParam[Night]) -> dg.AssetCheckResult:
         is_fresh, sentence = freshness(night, name)

@@ -16,7 +16,7 @@ from kpi_audit.review.page import render
 from kpi_audit.review.tables import Tables
 
 
-@dg.asset(group_name="review", kinds={"html"}, deps=[published_snapshot], pool="warehouse_writer")
+@dg.asset(group_name="review", kinds={"html"}, deps=[published_snapshot])
 def review(night: dg.ResourceParam[Night]) -> dg.MaterializeResult[Any]:
     """One HTML file per night, and ``latest.html`` beside it."""
     page = render(night_tables(night.warehouse, night.run_id))

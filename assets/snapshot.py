@@ -21,7 +21,6 @@ _KEPT = 7  # older snapshots are removed; a reader that still has one open keeps
     group_name="review",
     kinds={"duckdb"},
     deps=[audit_verdicts, "audit_kpis", "audit_explanations", "audit_contributions"],
-    pool="warehouse_writer",
 )
 def published_snapshot(night: dg.ResourceParam[Night]) -> dg.MaterializeResult[Any]:
     """All audit, KPI and evidence tables; the page, the UI and analysts read this copy only."""

@@ -7,12 +7,11 @@ from pathlib import Path
 from kpi_audit.project.load import Project
 
 _SETTINGS = """\
-# Written by kpi-audit. Nothing is sent anywhere; one writer at a time.
+# Written by kpi-audit. Nothing is sent anywhere; one night at a time.
 telemetry: {enabled: false}
 nux: {enabled: false}
 concurrency:
   runs: {max_concurrent_runs: 1}
-  pools: {default_limit: 1, granularity: op}
 run_retries: {enabled: true, max_retries: 1}
 """
 

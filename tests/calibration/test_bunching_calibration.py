@@ -5,7 +5,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from value_worlds import (
+
+from kpi_audit.detectors.bunching import bunching
+from kpi_audit.evalues import p_to_log_e
+from kpi_audit.evidence import Evidence
+from tests.calibration.value_worlds import (
     INNOCENT,
     TARGET,
     World,
@@ -17,10 +21,6 @@ from value_worlds import (
     skewed,
     smooth,
 )
-
-from kpi_audit.detectors.bunching import bunching
-from kpi_audit.evalues import p_to_log_e
-from kpi_audit.evidence import Evidence
 
 TABLE = Path(__file__).resolve().parents[2] / "docs" / "calibration" / "bunching.csv"
 SEED, BASELINE = 17, 2000

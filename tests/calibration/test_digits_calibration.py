@@ -5,11 +5,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from digit_worlds import DISTORTED, INNOCENT, World
 
 from kpi_audit.arrays import Int
 from kpi_audit.detectors.digits import digits
 from kpi_audit.shapes.digits import Digits
+from tests.calibration.digit_worlds import DISTORTED, INNOCENT, World
 
 TABLE = Path(__file__).resolve().parents[2] / "docs" / "calibration" / "digits.csv"
 NEW_PRICE = 0.08  # share of records of the worlds called new_price

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from pipelines.resources import read_project
-from tests.integration.nights import copy_of, start, tables
+from tests.integration.runs import copy_of, start, tables
 
 NIGHT = date(2026, 7, 1)
 KILLS = 10

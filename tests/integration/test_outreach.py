@@ -13,7 +13,7 @@ from kpi_audit.paths import EXAMPLES
 from kpi_audit.project.load import Project
 from kpi_audit.registry import detectors
 from pipelines.published import latest
-from tests.integration.nights import audit, copy_of
+from tests.integration.runs import audit, copy_of
 
 TRUTH: dict[str, Any] = yaml.safe_load((EXAMPLES / "outreach" / "truth.yaml").read_text())
 KPIS = sorted(TRUTH["kpis"])

@@ -4,11 +4,11 @@ import duckdb
 import numpy as np
 import pandas as pd
 import pytest
-from real_cases import case
 
 from kpi_audit.arrays import Float, Int
 from kpi_audit.detectors.bunching import bunching
 from kpi_audit.shapes.histogram import Histogram
+from tests.unit.real_cases import case
 
 WATCH = np.log(20)
 

@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from contract_examples import EXAMPLES, ONE_ROW, PARAMETERS, SEGMENTS
 
 from kpi_audit.evidence import Evidence
 from kpi_audit.registry import Detector, detectors
+from tests.unit.contract_examples import EXAMPLES, ONE_ROW, PARAMETERS, SEGMENTS
 
 ALL = [pytest.param(found, id=name) for name, found in detectors().items()]
 every_detector = pytest.mark.parametrize("found", ALL)

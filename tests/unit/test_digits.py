@@ -4,12 +4,12 @@ import duckdb
 import numpy as np
 import pandas as pd
 import pytest
-from real_cases import case
 
 from kpi_audit.arrays import Float, Int
 from kpi_audit.detectors.digits import digits
 from kpi_audit.digit_laws.heaping import any_digit
 from kpi_audit.shapes.digits import Digits
+from tests.unit.real_cases import case
 
 WATCH = np.log(20)
 UNIFORM = np.full(10, 0.1)

@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any
 
 import numpy as np
-from synthetic_declared import ASK_BUNCH, ASK_LINK, KPIS
+
+from tests.unit.review.synthetic_declared import ASK_BUNCH, ASK_LINK, KPIS
 
 SMALL = "not enough data: fewer than 5 people in the group"
 OFF = "not applicable: no target is declared"

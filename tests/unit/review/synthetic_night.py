@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from synthetic_declared import KPIS, NIGHT, VERDICTS, frame
-from synthetic_evidence import evidence_rows, explanations, findings
-from synthetic_series import histogram, series
 
 from kpi_audit.review.tables import Tables
+from tests.unit.review.synthetic_declared import KPIS, NIGHT, VERDICTS, frame
+from tests.unit.review.synthetic_evidence import evidence_rows, explanations, findings
+from tests.unit.review.synthetic_series import histogram, series
 
 
 def empty() -> Tables:

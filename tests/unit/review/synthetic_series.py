@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from synthetic_declared import START
+
+from tests.unit.review.synthetic_declared import START
 
 
 def series(rng: np.random.Generator) -> list[dict[str, Any]]:
