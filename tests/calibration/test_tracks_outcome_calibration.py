@@ -1,13 +1,12 @@
-"""Size and power of ``tracks_outcome`` by simulation; writes docs/calibration/tracks_outcome.csv.
+"""Size and power of ``tracks_outcome``; writes docs/calibration/tracks_outcome.csv.
 
-Every row names its seed. "published" holds the figure of the method's own study, where there is
-one: its generator is the same in form, not draw by draw.
+"published" is the figure of the method's own study: its generator is the same in form only.
 """
 
 import csv
 import itertools
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 
 import numpy as np
 import pytest
@@ -68,8 +67,7 @@ def table() -> Iterator[None]:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(Row.__dataclass_fields__)
         for r in ROWS:
-            values = replace(r, value=float(f"{r.value:.4g}"))
-            writer.writerow([getattr(values, name) for name in Row.__dataclass_fields__])
+            writer.writerow(astuple(replace(r, value=float(f"{r.value:.4g}"))))
 
 
 @pytest.mark.parametrize("form", FORMS)
