@@ -149,7 +149,9 @@ def gap_log_e(
     -----
     Null: the whitened gap stays on its baseline calendar. The e-value is
     ``sum_phi p(data | phi) mean BF / sum_phi p(data | phi)`` with a flat prior fixed on the
-    baseline: the ratio of two marginal likelihoods.
+    baseline: the ratio of two marginal likelihoods. The price: a persistent gap with one cut
+    residual explains a step too, so power falls by a fifth at the watch tier, by more on few
+    periods (docs/calibration/tracks_outcome.csv has both forms side by side).
     """
     if is_integrated:
         edges = grid_edges(year.n_baseline, COARSE)
