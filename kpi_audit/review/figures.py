@@ -54,7 +54,7 @@ def series_figure(tables: Tables, kpi: Row, verdict: Row, titles: dict[str, str]
     hollow = verdict["hollow_points"] if _is_clear(verdict) else None
     legend = [("kpi", kpi["title"]), ("outcome", outcome)]
     if hollow is not None:
-        legend.append(("hollow", f"not backed by the outcome, about {number(hollow)} points"))
+        legend.append(("hollow", f"not backed by the outcome, about {number(hollow, 0)} points"))
     return Figure(
         title=_sentence(kpi, verdict, outcome),
         panels=(("", series_chart(points, hollow, _marks(kpi, verdict))),),
