@@ -10,7 +10,7 @@ from kpi_audit.review.figures import Figure, histogram_figure
 from kpi_audit.review.grid import Grid
 from kpi_audit.review.rows import Row, anchor, parsed, records, where
 from kpi_audit.review.tables import Tables
-from kpi_audit.wording import DASH, day, interval, number, odds, signed
+from kpi_audit.wording import DASH, day, number, odds
 
 MOST_SEGMENTS = 12
 SAYS = {"for": "speaks for it", "against": "speaks against it", "untestable": "cannot be tested"}
@@ -102,8 +102,8 @@ def _segment(row: Row) -> tuple[str, ...]:
         row["segment"],
         in_words(row["detector"], row["against"]),
         e_value(row["e_value"]),
-        f"{signed(row['effect'])} {row['unit']}" if row["effect"] is not None else DASH,
-        interval(row["effect_low"], row["effect_high"]) or DASH,
+        f"{number(row['effect'])} {row['unit']}" if row["effect"] is not None else DASH,
+        _ends(row) or DASH,
         row["tier"] or "nothing unusual",
     )
 
@@ -131,11 +131,17 @@ def e_value(value: float | None) -> str:
     return "over 1,000,000" if value is not None and value > 1e6 else number(value)  # noqa: PLR2004
 
 
+def _ends(row: Row) -> str:
+    """Return the interval of an effect, rounded as in the finding's sentence."""
+    if row["effect_low"] is None and row["effect_high"] is None:
+        return ""
+    return f"{number(row['effect_low'])} to {number(row['effect_high'])}"
+
+
 def _found(tables: Tables, kpi: Row, row: Row) -> Found:
-    size = ""
+    size = DASH
     if row["effect"] is not None:
-        ends = interval(row["effect_low"], row["effect_high"]) or "not known"
-        size = f"{signed(row['effect'])} {row['unit']} (95 % interval {ends})"
+        size = f"{number(row['effect'])} {row['unit']} (95 % interval {_ends(row) or 'not known'})"
     return Found(
         finding_id=anchor(row["finding_id"]),
         tier=row["tier"],
@@ -144,7 +150,7 @@ def _found(tables: Tables, kpi: Row, row: Row) -> Found:
         e_value=e_value(row["e_value"]),
         null=row["null_hypothesis"],
         n=number(row["n"]),
-        effect=size or DASH,
+        effect=size,
         since=day(row["since"]),
         question=row["question"],
         owner=row["owner"],

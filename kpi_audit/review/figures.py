@@ -54,7 +54,7 @@ def series_figure(tables: Tables, kpi: Row, verdict: Row, titles: dict[str, str]
     hollow = verdict["hollow_points"] if _is_clear(verdict) else None
     legend = [("kpi", kpi["title"]), ("outcome", outcome)]
     if hollow is not None:
-        legend.append(("hollow", f"not backed by the outcome, about {number(hollow)} points"))
+        legend.append(("hollow", f"not backed by the outcome, about {number(hollow, 0)} points"))
     return Figure(
         title=_sentence(kpi, verdict, outcome),
         panels=(("", series_chart(points, hollow, _marks(kpi, verdict))),),
@@ -125,13 +125,12 @@ def _sentence(kpi: Row, verdict: Row, outcome: str) -> str:
 
 
 def _marks(kpi: Row, verdict: Row) -> dict[str, object]:
-    marks: dict[str, object] = {"audit starts": kpi["audit_start"]}
-    for target in parsed(kpi["targets"]) or []:
-        if target.get("since") and str(target["since"]) != str(kpi["audit_start"])[:10]:
-            marks.setdefault("target from", target["since"])
-        elif target.get("since"):
-            marks = {"target set, audit starts": kpi["audit_start"]}
-    return marks | {"noticed": verdict["since"]}
+    start = day(kpi["audit_start"])
+    dates = [t["since"] for t in parsed(kpi["targets"]) or [] if t.get("since")]
+    is_set_then = any(day(since) == start for since in dates)
+    marks = {"target set, audit starts" if is_set_then else "audit starts": kpi["audit_start"]}
+    later = [since for since in dates if day(since) != start]
+    return marks | {"target from": min(later, default=None), "noticed": verdict["since"]}
 
 
 def _note(kpi: Row, points: pd.DataFrame) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from kpi_audit.review.grid import Grid
 from kpi_audit.review.rows import Row, parsed, records
@@ -50,18 +49,19 @@ def _source(name: str, loads: list[Row]) -> tuple[str, ...]:
         lost = total - kept - duplicate - quarantined
         remarks.append(f"does not add up: {number(lost)} rows unaccounted for")
     if unknown := sorted({name for load in loads for name in _names(load["unknown_columns"])}):
-        remarks.append(f"columns nobody declared: {', '.join(unknown)}")
+        remarks.append(f"columns not stored: {', '.join(unknown)}")
     if shifted := sum(int(load["shifted_times"] or 0) for load in loads):
-        remarks.append(f"{several(shifted, 'time')} in the hour a clock change skips, moved")
+        remarks.append(
+            f"{several(shifted, 'time')} in an hour that a clock change repeated or left out"
+        )
     shown = (number(count) for count in (len(loads), total, kept, duplicate, quarantined))
     return name, *shown, "; ".join(remarks) or "none"
 
 
-def _names(value: Any) -> list[str]:  # noqa: ANN401 (a list, or text)
-    """Return column names, stored as a list, as JSON or separated by commas."""
-    if isinstance(value, str):
-        value = parsed(value) or [part.strip() for part in value.split(",")]
-    return [str(name) for name in value if name] if isinstance(value, list) else []
+def _names(value: object) -> list[str]:
+    """Return the names in a JSON array."""
+    names = parsed(value)
+    return [str(name) for name in names] if isinstance(names, list) else []
 
 
 def _quarantine(tables: Tables) -> Grid | None:

@@ -47,9 +47,9 @@ def _contributions() -> list[dict[str, Any]]:
 
 def _loads() -> list[dict[str, Any]]:
     rows = [
-        ("engage", "exports/engage/2025-11.csv", 12840, 12790, 41, 9, "", 0),
-        ("engage", "exports/engage/2025-10.csv", 13022, 13015, 7, 0, "", 12),
-        ("messages", "exports/linkedin/messages.csv", 51877, 51650, 215, 12, "sponsored", 0),
+        ("engage", "exports/engage/2025-11.csv", 12840, 12790, 41, 9, "[]", 0),
+        ("engage", "exports/engage/2025-10.csv", 13022, 13015, 7, 0, "[]", 12),
+        ("messages", "exports/linkedin/messages.csv", 51877, 51650, 215, 12, '["sponsored"]', 0),
     ]
     names = "source path rows_in rows_kept rows_duplicate rows_quarantined unknown_columns"
     return [dict(zip([*names.split(), "shifted_times"], row, strict=True)) for row in rows]
