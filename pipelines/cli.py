@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import pkgutil
 import sys
 from importlib import import_module
@@ -35,6 +36,8 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line; errors a user can mend are shown without a traceback."""
+    # before numpy is loaded: the statistics run two threads of their own, and matrices are small
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         cli()
     except AuditError as error:

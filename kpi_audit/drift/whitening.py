@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from scipy.linalg import solve_triangular
@@ -57,12 +58,31 @@ def whitener(phi: float, calendar: Calendar, rows: Int) -> Whitener:
            regression relationships over time. JRSS B 37, 149-192.
            doi:10.1111/j.2517-6161.1975.tb01532.x
     """
-    n_periods = calendar.terms.shape[0]
+    n_periods, n_terms = calendar.terms.shape
+    scaled = np.ascontiguousarray(calendar.terms / np.sqrt(calendar.precision))
+    if n_periods * len(rows) > _LARGEST_KEPT:
+        return _whitener(phi, scaled, rows)
+    return _kept(phi, n_periods, n_terms, scaled.tobytes(), rows.astype(np.int64).tobytes())
+
+
+# The KPIs of a project mostly share grain and history, and so all of their whiteners; making one
+# costs more than applying it. Long daily histories are not kept: 1,000 periods take 8 MB each.
+_LARGEST_KEPT = 65_536
+
+
+@lru_cache(maxsize=256)
+def _kept(phi: float, n_periods: int, n_terms: int, scaled: bytes, rows: bytes) -> Whitener:
+    terms = np.frombuffer(scaled).reshape(n_periods, n_terms)
+    return _whitener(phi, terms, np.frombuffer(rows, np.int64))
+
+
+def _whitener(phi: float, scaled: Float, rows: Int) -> Whitener:
+    n_periods = len(scaled)
     whiten = np.zeros((len(rows), n_periods))
     at = np.arange(len(rows))
     whiten[at, rows] = 1.0
     whiten[at, rows - 1] = -phi
-    terms = whiten @ (calendar.terms / np.sqrt(calendar.precision))
+    terms = whiten @ scaled
     factor = np.linalg.cholesky(np.eye(len(rows)) + terms @ terms.T)
     return Whitener(
         solve_triangular(factor, whiten, lower=True, check_finite=False),
