@@ -90,8 +90,10 @@ def test_quarantines_a_row(read: Read, night: Night, content: str, reason: tuple
         (b"\xff\xfeN\x00a", "cannot be read as utf-16: it is damaged; export it again"),
         (
             "Name,N\nA,1\nB,x\nC,y\n",
-            "column 'N' changed type: 2 of 3 values are not a whole number, as on line 3."
-            " Correct the export, or declare what 'n' is now with 'columns:'.",
+            (
+                "column 'N' changed type: 2 of 3 values are not a whole number, as on line 3."
+                " Correct the export, or declare what 'n' is now with 'columns:'."
+            ),
         ),
     ],
 )
