@@ -131,7 +131,7 @@ def test_columns_come_from_the_path(night: Night) -> None:
     night.ingest(source)
     assert night.rows(source)["team"].tolist() == ["red"]  # the key is the name alone
     night.write("other/a.csv", "Name,N\nA,1\n")
-    with pytest.raises(SourceError, match="other/a.csv: path_columns.team: the path does not"):
+    with pytest.raises(SourceError, match=r"other/a.csv: path_columns.team: the path does not"):
         night.ingest(night.source(path="*/a.csv", path_columns=team, **KEYED))
 
 

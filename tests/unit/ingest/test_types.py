@@ -17,7 +17,7 @@ EUROPEAN = Marks(decimal=",", thousands=".")
 
 def values(texts: list[object], column: Column, marks: Marks | None = None) -> list[object]:
     found = cast(pd.Series(texts, dtype=object), column, marks or Marks(), "Europe/London")
-    shown = found.values.astype(object).where(found.values.notna(), None)
+    shown = found.typed.astype(object).where(found.typed.notna(), None)
     return [
         "misfit" if not fits else str(value) if isinstance(value, pd.Timestamp) else value
         for value, fits in zip(shown, found.fits, strict=True)
