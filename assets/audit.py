@@ -84,12 +84,13 @@ def audit_verdicts(night: dg.ResourceParam[Night]) -> dg.MaterializeResult[Any]:
     """One verdict per KPI: whether it can be steered by, how much of its change is real."""
     evidence = read_evidence(night)
     _, log_e = tiers(evidence, night.project.settings.false_alarm_budget)
-    known = detectors()
+    known, kpis = detectors(), night.project.kpis
+    titles = {name: kpi.title for name, kpi in kpis.items()}
     rows = pd.DataFrame(
         [
-            verdict_row(kpi, evidence[evidence["kpi"] == name], known)
+            verdict_row(kpi, evidence[evidence["kpi"] == name], known, titles)
             | {"kpi": name, "log_e": log_e.get(name)}
-            for name, kpi in night.project.kpis.items()
+            for name, kpi in kpis.items()
         ]
     )
     replace(night, "audit_verdicts", rows)

@@ -11,7 +11,7 @@ import pandas as pd
 from assets.night import Night, definition
 from assets.start import Audited, audited
 from assets.statements import statement
-from kpi_audit.panel import beside, mark, split, wide
+from kpi_audit.panel import beside, split, wide
 from kpi_audit.plan import RECORDED, target_name
 from kpi_audit.project.kpi import Kpi
 
@@ -66,9 +66,9 @@ def _series(night: Night, kpi: Kpi) -> Tables:
         frame = beside(mine, theirs, by_segment=kpi.segments == outcome.segments)
         over = audited(night, kpi)
         if over.start is None:
-            frame = frame[frame["segment"] != ""].assign(is_baseline=False, is_judged=True)
+            frame = frame[frame["segment"] != ""].assign(is_baseline=False)
         else:
-            frame = mark(frame, over.start, over.until)
+            frame["is_baseline"] = frame["period_start"] < pd.Timestamp(over.start)
         yield frame.assign(against=link.outcome)
 
 

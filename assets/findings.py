@@ -34,16 +34,16 @@ def findings(
         for names in seen[["kpi", "segment", "detector", "against"]].itertuples(index=False)
     ]
     seen["sentence"] = [
-        _sentence(row, kpis[row["kpi"]], detectors[row["detector"]])
-        for row in seen.to_dict("records")
+        _sentence(row, kpis, detectors[row["detector"]]) for row in seen.to_dict("records")
     ]
     seen["question"] = [detectors[name].question for name in seen["detector"]]
     seen["owner"] = [kpis[name].owner for name in seen["kpi"]]
     return seen.sort_values(["tier", "log_e", "finding_id"], ascending=[True, False, True])
 
 
-def _sentence(row: Mapping[Hashable, object], kpi: Kpi, detector: Detector) -> str:
+def _sentence(row: Mapping[Hashable, object], kpis: Mapping[str, Kpi], detector: Detector) -> str:
     where = f" in {row['segment']}" if row["segment"] else ""
-    saw = detector.trace.format(against=row["against"])
+    against = str(row["against"])
+    saw = detector.trace.format(against=kpis[against].title if against in kpis else against)
     size = quantity(row["effect"], row["effect_low"], row["effect_high"], str(row["unit"]))
-    return f"{kpi.title}{where}: {saw}{f' ({size})' if size else ''}."
+    return f"{kpis[str(row['kpi'])].title}{where}: {saw}{f' ({size})' if size else ''}."

@@ -92,7 +92,7 @@ def _read(
             return None
         _check_not_emptied(source, staged, before)
         known = known_actors(engine, source, staged.actors, loads)
-        check_not_replaced(known, loads)
+        check_not_replaced(known, before)
     except SourceError as error:
         raise SourceError(f"source '{source.name}': {delivery.path}: {error}") from None
     name = load_id(source, delivery.path, staged.sha256, len(loads))

@@ -11,7 +11,7 @@ import pandas as pd
 
 from assets.night import Night, definition
 from assets.start import Audited
-from kpi_audit.periods import CYCLE, ONCE, audit_year
+from kpi_audit.periods import CYCLE, ONCE
 from kpi_audit.plan import Case, plan
 from kpi_audit.project.kpi import Kpi
 from kpi_audit.registry import Detector
@@ -105,16 +105,15 @@ _COLUMNS = {
 
 def _evidence(night: Night, kpi: Kpi, case: Case, shape: str) -> pd.DataFrame:
     """Return the rows of one case, with the columns its shape promises."""
-    condition = " and is_judged" if shape == "series" else ""
     return night.warehouse.query(
         f"select {_COLUMNS[shape]} from evidence_{shape}"
-        f" where as_of = $as_of and kpi = $kpi and against = $against{condition}",
+        f" where as_of = $as_of and kpi = $kpi and against = $against",
         {"as_of": night.as_of, "kpi": kpi.name, "against": case.against},
     )
 
 
 def _periods(night: Night, kpi: Kpi, over: Audited) -> list[date]:
-    """Return the closed periods of the current audit year, ascending."""
+    """Return the audited periods that have closed, ascending."""
     closed = night.warehouse.query(
         "select distinct period_start from kpi_closings"
         " where kpi = $kpi and definition = $definition and known_from <= $as_of"
@@ -123,5 +122,4 @@ def _periods(night: Night, kpi: Kpi, over: Audited) -> list[date]:
     )["period_start"]
     if over.start is None:
         return [ONCE]
-    first = pd.Timestamp(audit_year(over.start, over.until))
-    return [day.date() for day in closed[closed >= first]]
+    return [day.date() for day in closed[closed >= pd.Timestamp(over.start)]]

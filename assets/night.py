@@ -43,8 +43,6 @@ class Night:
         Where the warehouse lies; snapshots are published here.
     concealment_key : bytes
         Key of the hash that replaces people's names.
-    is_rerun : bool
-        A later night was already run: read nothing new, see what was known on ``as_of``.
     """
 
     project: Project
@@ -53,7 +51,6 @@ class Night:
     warehouse: Engine
     folder: Path
     concealment_key: bytes
-    is_rerun: bool
 
     @property
     def stamp(self) -> dict[str, str | date]:

@@ -6,10 +6,16 @@ from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
+import sqlglot
+from sqlglot import exp
 
 from assets.night import Night
+from assets.raw_tables import current, quoted
+from assets.reader import readers
+from assets.source import Source, declared
 from assets.statements import statement
 from kpi_audit.project.kpi import Kpi
+from kpi_audit.project.load import Project
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +57,7 @@ class Rows:
             )
         else:
             name = "values/touched_keyed" if self.key else "values/touched_unkeyed"
-            sql = statement(name).format(raw=f"raw_{self.source}", day=day, key=", ".join(self.key))
+            sql = statement(name).format(raw=f"raw_{self.source}", day=day, key=quoted(self.key))
             parameters: dict[str, object] = {"as_of": night.as_of, "last": last}
             if not self.key:
                 parameters["source"] = self.source
@@ -62,4 +68,38 @@ class Rows:
 
 def rows_of(night: Night, kpi: Kpi) -> Rows:
     """Return the rows of a KPI's source, or of its own query, as known on the night."""
-    raise NotImplementedError
+    query = night.project.queries.get(kpi.name)
+    if query is None:
+        source = source_of(night.project, kpi.source)
+        select, name, key = current(night.warehouse, source, night.as_of), kpi.source, source.key
+    else:
+        for table in sources_of(night.project, kpi):
+            known = current(night.warehouse, source_of(night.project, table), night.as_of)
+            night.warehouse.execute(f"create or replace temp view {table} as {known}")
+        select, name, key = query, None, ()
+    if kpi.time is None:
+        return Rows(select, None, name, key)
+    columns = night.warehouse.query(f"select * from ({select}) as rows limit 0").columns
+    day = f"{kpi.time}__day"
+    return Rows(select, day if day in columns else kpi.time, name, key)
+
+
+def sources_of(project: Project, kpi: Kpi) -> list[str]:
+    """Return the sources a KPI reads: its own, or those its query names."""
+    query = project.queries.get(kpi.name)
+    if query is None:
+        return [kpi.source]
+    tables = sqlglot.parse_one(query, read="duckdb").find_all(exp.Table)
+    return sorted({table.name for table in tables} & set(project.settings.sources))
+
+
+def source_of(project: Project, name: str) -> Source:
+    """Return a source of the project as the night reads it."""
+    spec = project.settings.sources[name]
+    return declared(
+        name,
+        spec,
+        readers()[spec.reader],
+        folder=project.folder,
+        timezone=project.settings.timezone,
+    )

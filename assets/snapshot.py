@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +20,15 @@ _KEPT = 7  # older snapshots are removed; a reader that still has one open keeps
 @dg.asset(
     group_name="review",
     kinds={"duckdb"},
-    deps=[audit_verdicts, "audit_explanations", "audit_contributions"],
+    deps=[audit_verdicts, "audit_kpis", "audit_explanations", "audit_contributions"],
     pool="warehouse_writer",
 )
 def published_snapshot(night: dg.ResourceParam[Night]) -> dg.MaterializeResult[Any]:
     """All audit, KPI and evidence tables; the page, the UI and analysts read this copy only."""
+    night.warehouse.execute(
+        "update audit_nights set finished_at = $now where as_of = $as_of",
+        {"as_of": night.as_of, "now": datetime.now(UTC).replace(tzinfo=None)},
+    )
     folder = night.folder / "published"
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / f"audit-{night.as_of}-{night.run_id}.duckdb"

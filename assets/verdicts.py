@@ -13,7 +13,6 @@ from kpi_audit.verdict import LINK, verdict
 
 # Columns of audit_verdicts that are details of the link detector on the whole KPI.
 _NUMBERS = {
-    "reported_change_pct": "reported_change_pct",
     "backed_change_pct": "backed_change_pct",
     "backed_low_pct": "backed_change_low_pct",
     "backed_high_pct": "backed_change_high_pct",
@@ -22,10 +21,13 @@ _NUMBERS = {
 
 
 def verdict_row(
-    kpi: Kpi, evidence: pd.DataFrame, detectors: Mapping[str, Detector]
+    kpi: Kpi,
+    evidence: pd.DataFrame,
+    detectors: Mapping[str, Detector],
+    titles: Mapping[str, str],
 ) -> dict[str, Any]:
     """Return the columns of ``audit_verdicts`` that come from the evidence of one KPI."""
-    judged = verdict(kpi, evidence, detectors)
+    judged = verdict(kpi, evidence, detectors, titles)
     seen = evidence[evidence["tier"] != ""]
     since = seen["since"].dropna()
     row: dict[str, Any] = {
@@ -49,8 +51,9 @@ def _link_numbers(evidence: pd.DataFrame, detectors: Mapping[str, Detector]) -> 
         return {}
     strongest = links.sort_values(["log_e", "against"], na_position="first").iloc[-1]
     details = strongest["details"]
-    row = {column: details.get(detail) for column, detail in _NUMBERS.items()}
-    if strongest["is_applicable"]:
+    row = {"reported_change_pct": details.get("reported_change_pct")}
+    if strongest["is_applicable"]:  # without a link nothing backs or fails to back a change
+        row |= {column: details.get(detail) for column, detail in _NUMBERS.items()}
         row |= {
             "hollow_points": strongest["effect"],
             "hollow_low": strongest["effect_low"],

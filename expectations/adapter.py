@@ -139,16 +139,26 @@ def _expectation_class(detector: Detector) -> type[BatchExpectation]:
     metric = f"kpi_audit.{detector.name}"
     name = class_name(detector.expectation)
 
+    def template(_: type, /, renderer_configuration: Any) -> Any:  # noqa: ANN401 (GX's own)
+        renderer_configuration.template_str = _prescription(detector, renderer_configuration.kwargs)
+        return renderer_configuration
+
     @renderer(renderer_type="renderer.prescriptive")
     def prescribe(
         _: type,
         /,
-        configuration: Any = None,  # noqa: ANN401
-        result: Any = None,  # noqa: ANN401, ARG001
-        runtime_configuration: Any = None,  # noqa: ANN401, ARG001
+        configuration: Any = None,  # noqa: ANN401 (GX passes either, or none)
+        result: Any = None,  # noqa: ANN401
         **__: object,
     ) -> list[RenderedStringTemplateContent]:
-        return [_prescription(detector, dict(configuration.kwargs))]
+        config = configuration or getattr(result, "expectation_config", None)
+        text = _prescription(detector, dict(config.kwargs) if config else {})
+        content = {"template": text, "params": {}}
+        return [
+            RenderedStringTemplateContent(
+                content_block_type="string_template", string_template=content
+            )
+        ]
 
     namespace: dict[str, Any] = {
         "__module__": __name__,
@@ -159,16 +169,14 @@ def _expectation_class(detector: Detector) -> type[BatchExpectation]:
         "metric_dependencies": (metric,),
         "success_keys": (*fields, "watch"),
         "_prescriptive_renderer": classmethod(prescribe),
+        "_prescriptive_template": classmethod(template),
     }
     return cast("type[BatchExpectation]", type(name, (_DetectorExpectation,), namespace))
 
 
-def _prescription(detector: Detector, kwargs: dict[str, Any]) -> RenderedStringTemplateContent:
-    """Return the sentence a data docs page or a catalogue shows for the expectation."""
+def _prescription(detector: Detector, kwargs: dict[str, Any]) -> str:
+    """Return the sentence a catalogue of expectations shows; ``$`` is GX's placeholder sign."""
     _, own = _given(detector, kwargs)
     given = ", ".join(f"{name} = {value}" for name, value in own.items())
     text = f"In every segment {detector.null}{f' ({given})' if given else ''}."
-    return RenderedStringTemplateContent(
-        content_block_type="string_template",
-        string_template={"template": text.replace("$", "$$"), "params": {}},
-    )
+    return text.replace("$", "$$")

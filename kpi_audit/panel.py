@@ -1,4 +1,4 @@
-"""Puts a KPI beside its outcome, period by period, and marks baseline and audit year."""
+"""Puts a KPI beside its outcome, period by period, and splits counts at the audit's start."""
 
 from __future__ import annotations
 
@@ -45,14 +45,6 @@ def beside(kpi: pd.DataFrame, outcome: pd.DataFrame, *, by_segment: bool) -> pd.
     return pd.DataFrame(values, index=grid, dtype=np.float64).reset_index()
 
 
-def mark(frame: pd.DataFrame, audit_start: date, until: date) -> pd.DataFrame:
-    """Add ``is_baseline`` and ``is_judged``: the baseline and the current audit year."""
-    start = np.datetime64(audit_start, "D")
-    year = np.datetime64(audit_year(audit_start, until), "D")
-    days: Days = frame["period_start"].to_numpy().astype("datetime64[D]")
-    return frame.assign(is_baseline=days < start, is_judged=(days < start) | (days >= year))
-
-
 def split(frame: pd.DataFrame, audit_start: date | None, until: date) -> pd.DataFrame:
     """Return counts ``n`` of the current audit year and ``n_baseline`` of before the audit.
 
@@ -60,8 +52,9 @@ def split(frame: pd.DataFrame, audit_start: date | None, until: date) -> pd.Data
     """
     if audit_start is None:
         return frame.assign(n_baseline=0)
-    marked = mark(frame, audit_start, until)
+    days: Days = frame["period_start"].to_numpy().astype("datetime64[D]")
+    year = np.datetime64(audit_year(audit_start, until), "D")
+    is_baseline = days < np.datetime64(audit_start, "D")
     return frame.assign(
-        n=frame["n"].where(marked["is_judged"] & ~marked["is_baseline"], 0),
-        n_baseline=frame["n"].where(marked["is_baseline"], 0),
+        n=frame["n"].where(days >= year, 0), n_baseline=frame["n"].where(is_baseline, 0)
     )

@@ -78,10 +78,12 @@ def _subjects(kpi: Kpi, subject: str) -> Iterator[tuple[str, Link | Target | Non
     """Yield (name, declaration, parameters it implies) of what a shape is made for."""
     if subject == "link":
         for link in kpi.stands_for:
-            implied = {"lag": link.lag, "elasticity": link.elasticity, "sign": link.sign}
-            yield link.outcome, link, {k: v for k, v in implied.items() if v is not None}
+            declared = {"lag": link.lag, "elasticity": link.elasticity, "sign": link.sign}
+            yield link.outcome, link, {k: v for k, v in declared.items() if v is not None}
     if subject == "target":
         for target in kpi.targets:
-            yield target_name(target), target, {"target": target.value, "side": target.kind}
+            others = tuple(t.value for t in kpi.targets if t.per == target.per and t != target)
+            implied = {"target": target.value, "side": target.kind, "other_targets": others}
+            yield target_name(target), target, implied
     if subject == "values" and kpi.measure.agg in RECORDED:
         yield "", None, {}

@@ -44,7 +44,12 @@ class Verdict:
     is_provisional: bool
 
 
-def verdict(kpi: Kpi, evidence: pd.DataFrame, detectors: Mapping[str, Detector]) -> Verdict:
+def verdict(
+    kpi: Kpi,
+    evidence: pd.DataFrame,
+    detectors: Mapping[str, Detector],
+    titles: Mapping[str, str],
+) -> Verdict:
     """Judge one KPI.
 
     ``distorted`` needs two independent indicators, that is, of two families of detectors, one of
@@ -56,6 +61,8 @@ def verdict(kpi: Kpi, evidence: pd.DataFrame, detectors: Mapping[str, Detector])
     evidence : DataFrame
         The KPI's rows: detector, segment, against, tier, is_applicable, reason, details (dict).
     detectors : Mapping[str, Detector]
+    titles : Mapping[str, str]
+        What outcomes are called, by name.
     """
     families = evidence["detector"].map({name: d.family for name, d in detectors.items()})
     is_found, is_seen = evidence["tier"] == "finding", evidence["tier"] != ""
@@ -66,8 +73,8 @@ def verdict(kpi: Kpi, evidence: pd.DataFrame, detectors: Mapping[str, Detector])
         name = _named(found, seen, links)
         strongest = evidence[is_seen].sort_values("log_e").iloc[-1]
         question = detectors[str(strongest["detector"])].question
-        return Verdict(name, _seen(evidence[is_seen], detectors), question, is_provisional)
-    name, reason, question = _calm(kpi, links)
+        return Verdict(name, _seen(evidence[is_seen], detectors, titles), question, is_provisional)
+    name, reason, question = _calm(kpi, links, titles)
     return Verdict(name, reason, question, is_provisional)
 
 
@@ -82,7 +89,7 @@ def _named(found: set[str], seen: set[str], links: pd.DataFrame) -> Name:
     return "clue"
 
 
-def _seen(rows: pd.DataFrame, detectors: Mapping[str, Detector]) -> str:
+def _seen(rows: pd.DataFrame, detectors: Mapping[str, Detector], titles: Mapping[str, str]) -> str:
     """Say which traces were seen, the strongest first."""
     parts = []
     ordered = rows.sort_values("log_e", ascending=False)
@@ -91,11 +98,12 @@ def _seen(rows: pd.DataFrame, detectors: Mapping[str, Detector]) -> str:
         where = "" if not segments else f" in {len(segments)} segment{'s'[: len(segments) > 1]}"
         if "" in set(group["segment"]):
             where = " as a whole" + (f" and{where}" if where else "")
-        parts.append(f"{detectors[str(detector)].trace.format(against=against)}{where}")
-    return "; ".join(parts).capitalize() + "."
+        saw = detectors[str(detector)].trace.format(against=titles.get(str(against), against))
+        parts.append(f"{saw}{where}")
+    return _sentence("; ".join(parts))
 
 
-def _calm(kpi: Kpi, links: pd.DataFrame) -> tuple[Name, str, str]:
+def _calm(kpi: Kpi, links: pd.DataFrame, titles: Mapping[str, str]) -> tuple[Name, str, str]:
     """Judge a KPI in which nothing was seen."""
     if kpi.role in ("outcome", "guardrail") and not kpi.stands_for:
         text = "It is a result the others are measured by; no trace of gaming was seen in it."
@@ -105,7 +113,8 @@ def _calm(kpi: Kpi, links: pd.DataFrame) -> tuple[Name, str, str]:
         return "never shown to track its outcome", text, "Which result should this number bring?"
     whole = links[links["segment"] == ""]
     if whole["is_applicable"].any():
-        against = ", ".join(whole.loc[whole["is_applicable"], "against"])
+        tracked = whole.loc[whole["is_applicable"], "against"]
+        against = ", ".join(titles.get(name, name) for name in tracked)
         return "holds", f"It still moves with {against} as it did before.", ""
     reason = "; ".join(dict.fromkeys(whole["reason"])) or "no period could be judged"
     if reason.startswith("not enough data"):

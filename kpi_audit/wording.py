@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import math
+from datetime import date
+
+import pandas as pd
 
 MINUS = "\N{MINUS SIGN}"
+DASH = "\N{EN DASH}"
+NO_BREAK = "\N{NO-BREAK SPACE}"
+MILLION = 1_000_000
 
 
 def number(value: object, digits: int = 1) -> str:
@@ -15,8 +21,8 @@ def number(value: object, digits: int = 1) -> str:
     >>> number(1234.56), number(-3.0), number(None), number(0.04)
     ('1,235', '−3.0', '–', '0.0')
     """
-    if not isinstance(value, int | float) or math.isnan(value):
-        return "\N{EN DASH}"
+    if not isinstance(value, int | float) or not math.isfinite(value):
+        return DASH
     places = 0 if abs(value) >= 100 or isinstance(value, int) else digits  # noqa: PLR2004
     text = f"{value:,.{places}f}"
     return text.replace("-", MINUS) if float(text.replace(",", "")) else text.lstrip("-")
@@ -47,3 +53,79 @@ def quantity(value: object, low: object, high: object, unit: str) -> str:
         return ""
     interval = f", 95 % interval {number(low)} to {number(high)}"
     return f"about {number(value)} {unit}{interval}"
+
+
+def percent(value: object) -> str:
+    r"""Return a change in per cent with its sign.
+
+    Examples
+    --------
+    >>> percent(12.3), percent(None)
+    ('+12\xa0%', '–')
+    """
+    text = signed(value)
+    return text if text == DASH else f"{text}{NO_BREAK}%"
+
+
+def interval(low: object, high: object) -> str:
+    """Return an interval of changes; a missing end is a dash, two are nothing.
+
+    Examples
+    --------
+    >>> interval(-2.0, 9.4), interval(None, None)
+    ('−2 to +9', '')
+    """
+    ends = signed(low), signed(high)
+    return "" if ends == (DASH, DASH) else " to ".join(ends)
+
+
+def several(n: int, noun: str) -> str:
+    """Return a count with its noun.
+
+    Examples
+    --------
+    >>> several(1, "segment"), several(1200, "segment")
+    ('1 segment', '1,200 segments')
+    """
+    return f"{number(int(n))} {noun}{'' if n == 1 else 's'}"
+
+
+def day(value: object) -> str:
+    """Return a date as people write it; a dash where there is none.
+
+    Examples
+    --------
+    >>> day(date(2025, 11, 7)), day(None)
+    ('7 Nov 2025', '–')
+    """
+    if isinstance(value, str):
+        value = pd.to_datetime(value, errors="coerce")
+    if not isinstance(value, date) or pd.isna(value):
+        return DASH
+    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def odds(e_value: object) -> str:
+    """Return how rare such evidence is if nothing is wrong: P(E >= e) is at most 1/e (Markov).
+
+    Rounded down to two digits, so that the bound stays true.
+
+    Examples
+    --------
+    >>> odds(412.0), odds(23.9), odds(1e9)
+    ('at most 1 in 410', 'at most 1 in 23', 'less than 1 in a million')
+    >>> odds(0.4), odds(None)
+    ('not unusual at all', '–')
+    """
+    if not isinstance(value := e_value, int | float) or math.isnan(value):
+        return DASH
+    if value > MILLION:
+        return "less than 1 in a million"
+    if value <= 1:
+        return "not unusual at all"
+    step = 10 ** max(0, math.floor(math.log10(value)) - 1)
+    shown = math.floor(value / step) * step
+    return f"at most 1 in {number(shown)}" if shown > 1 else "not unusual"

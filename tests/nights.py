@@ -31,7 +31,7 @@ class Night:
         file.write_bytes(content.encode() if isinstance(content, str) else content)
         return file
 
-    def source(self, reader: str = "csv", path: str = "*.csv", **spec: Any) -> Source:  # noqa: ANN401 (YAML)
+    def source(self, reader: str = "csv", path: str = "*.csv", **spec: Any) -> Source:
         timezone = spec.pop("project_timezone", "UTC")
         checked = SourceSpec.model_validate({"reader": reader, "path": path, **spec})
         known = readers()[reader]

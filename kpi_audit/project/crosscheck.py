@@ -66,8 +66,7 @@ def source_columns(spec: SourceSpec, reader: KnownReader) -> list[str] | None:
     """Columns of the raw table; None if they are inferred from the first file."""
     if not reader.columns and not spec.columns:
         return None
-    columns = [*reader.columns, *spec.columns, *spec.path_columns]
-    return columns + [f"{name}__day" for name in columns]
+    return [*reader.columns, *spec.columns, *spec.path_columns]
 
 
 def kpi_problems(

@@ -61,6 +61,10 @@ class Series:
             outcome = ordered["outcome"].to_numpy(np.float64)[np.newaxis, :]
             return cls(("",), np.empty(0, "datetime64[D]"), kpi, outcome, 0, 0.0)
         require(frame, COLUMNS, "series")
+        if frame.empty:
+            return cls(
+                (), np.empty(0, "datetime64[D]"), np.empty((0, 0)), np.empty((0, 0)), 0, cycle
+            )
         wide = frame.pivot_table(
             index="segment", columns="period_start", values=["kpi", "outcome"], dropna=False
         )

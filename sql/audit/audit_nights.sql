@@ -6,5 +6,6 @@ create table if not exists audit_nights (
   dagster_run_id varchar, -- the run in the Dagster UI
   started_at timestamp not null, -- UTC
   finished_at timestamp, -- UTC; null while running or if it died
-  code_version varchar not null -- version of kpi-audit
+  code_version varchar not null, -- version of kpi-audit
+  false_alarm_budget double -- false discovery rate over KPIs; null where it was not recorded
 )

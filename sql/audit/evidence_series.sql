@@ -8,6 +8,5 @@ create table if not exists evidence_series (
   period_start date not null, -- first day of the period
   kpi_value double, -- level, in the KPI's unit; null: nothing was reported
   outcome_value double, -- level, in the outcome's unit
-  is_baseline boolean not null, -- before the audit starts
-  is_judged boolean not null -- part of baseline or current audit year
+  is_baseline boolean not null -- before the audit starts
 )

@@ -22,7 +22,7 @@ digits as (
     segment,
     period_start,
     'leading' as position,
-    cast(floor(size / power(10.0, power - 1) + 1e-9) as bigint) as digit
+    cast(floor(size / nullif(power(10.0, power - 1), 0) + 1e-9) as bigint) as digit
   from powers
   union all
   select segment, period_start, 'magnitude' as position, power as digit

@@ -25,7 +25,7 @@ def night(tmp_path: Path) -> Iterator[Night]:
 def read(night: Night) -> Callable[..., pd.DataFrame]:
     """Write one csv file, ingest it, return its rows."""
 
-    def read(content: str | bytes, **spec: Any) -> pd.DataFrame:  # noqa: ANN401 (YAML)
+    def read(content: str | bytes, **spec: Any) -> pd.DataFrame:
         night.write("a.csv", content)
         source = night.source(**spec)
         night.ingest(source)

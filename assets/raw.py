@@ -1,0 +1,81 @@
+"""Dagster assets ``raw_<source>`` and their checks: every row ever delivered, append-only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dagster as dg
+
+from assets.ingest import Loaded, ingest
+from assets.night import Night
+from assets.rows import source_of
+from assets.suites import failures, freshness
+
+
+def raw_asset(name: str, reader: str) -> dg.AssetsDefinition:
+    """Return the asset that reads the new files of one source."""
+
+    @dg.asset(
+        name=f"raw_{name}",
+        group_name="raw",
+        kinds={"duckdb"},
+        tags={"reader": reader},
+        description=f"Rows of the source {name} as delivered, typed, people concealed.",
+        pool="warehouse_writer",
+    )
+    def raw(night: dg.ResourceParam[Night]) -> dg.MaterializeResult[Any]:
+        source = source_of(night.project, name)
+        loaded = ingest(night.warehouse, source, as_of=night.as_of, key=night.concealment_key)
+        return dg.MaterializeResult(metadata=_metadata(loaded))
+
+    return raw
+
+
+def _metadata(loaded: Loaded) -> dict[str, Any]:
+    totals = {
+        name: sum(getattr(load, f"rows_{name}") for load in loaded.loads)
+        for name in ("in", "kept", "duplicate", "quarantined")
+    }
+    unknown = sorted({column for load in loaded.loads for column in load.unknown_columns})
+    return {
+        "dagster/row_count": totals["kept"],
+        "new or changed files": len(loaded.loads),
+        "unchanged files": loaded.unchanged,
+        "rows in": totals["in"],
+        "duplicates": totals["duplicate"],
+        "quarantined": totals["quarantined"],
+        "columns not stored": ", ".join(unknown) or "none",
+    }
+
+
+def raw_checks(name: str) -> list[dg.AssetChecksDefinition]:
+    """Return the checks of one source: its suite, which blocks the night, and its freshness."""
+
+    @dg.asset_check(
+        asset=f"raw_{name}",
+        name="suite",
+        blocking=True,
+        description="Types, keys and ranges of the rows loaded since the last finished night.",
+        pool="warehouse_writer",
+    )
+    def suite(night: dg.ResourceParam[Night]) -> dg.AssetCheckResult:
+        failed = failures(night, name)
+        return dg.AssetCheckResult(
+            passed=not failed,
+            description="; ".join(failed) or "all expectations hold",
+            metadata={"failed": failed},
+        )
+
+    @dg.asset_check(
+        asset=f"raw_{name}",
+        name="yesterday_is_complete",
+        description="There is a record of yesterday or later.",
+        pool="warehouse_writer",
+    )
+    def yesterday(night: dg.ResourceParam[Night]) -> dg.AssetCheckResult:
+        is_fresh, sentence = freshness(night, name)
+        return dg.AssetCheckResult(
+            passed=is_fresh, severity=dg.AssetCheckSeverity.WARN, description=sentence
+        )
+
+    return [suite, yesterday]

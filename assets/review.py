@@ -1,0 +1,51 @@
+"""Dagster asset ``review``: the page managers read, made from the published snapshot alone."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+
+from assets.engine import Engine
+from assets.night import Night
+from assets.snapshot import published_snapshot
+from kpi_audit.review.page import render
+from kpi_audit.review.tables import Tables
+
+
+@dg.asset(group_name="review", kinds={"html"}, deps=[published_snapshot], pool="warehouse_writer")
+def review(night: dg.ResourceParam[Night]) -> dg.MaterializeResult[Any]:
+    """One HTML file per night, and ``latest.html`` beside it."""
+    page = render(night_tables(night.warehouse, night.run_id))
+    folder = night.project.folder / "review"
+    folder.mkdir(exist_ok=True)
+    file = folder / f"{night.as_of}.html"
+    for name in (file, folder / "latest.html"):
+        write_whole(name, page)
+    return dg.MaterializeResult(
+        metadata={"page": dg.MetadataValue.path(str(file)), "bytes": len(page.encode())}
+    )
+
+
+def night_tables(engine: Engine, run_id: str) -> Tables:
+    """Return everything the page is made from; tables without nights are given whole."""
+    found = {}
+    for field in fields(Tables):
+        has_nights = "run_id" in engine.columns(field.name)
+        condition = " where run_id = $run_id" if has_nights else ""
+        parameters = {"run_id": run_id} if has_nights else None
+        found[field.name] = engine.query(f"select * from {field.name}{condition}", parameters)
+    return Tables(**found)
+
+
+def write_whole(file: Path, text: str) -> None:
+    """Write a file that others read: whole or not at all."""
+    beside = file.with_name(f".{file.name}.{os.getpid()}")
+    with beside.open("w", encoding="utf-8") as handle:
+        handle.write(text)
+        handle.flush()
+        os.fsync(handle.fileno())
+    beside.replace(file)

@@ -1,0 +1,1 @@
+"""What digits should look like: own habits, uniform last digits, Benford's law."""

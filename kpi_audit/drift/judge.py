@@ -1,0 +1,115 @@
+"""All evidence about drift for the segments of one cohort."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from kpi_audit.arrays import Bool, Float
+from kpi_audit.drift.audit_year import audit_years
+from kpi_audit.drift.baseline import Baseline, estimate
+from kpi_audit.drift.calendar import free_calendar, full_calendar, gap_calendar
+from kpi_audit.drift.cohorts import Cohort
+from kpi_audit.drift.gap import gap, gap_ar1, gap_noise, is_gap_known
+from kpi_audit.drift.gap_evidence import gap_log_e
+from kpi_audit.drift.link_loss import link_ar1, link_log_e
+from kpi_audit.drift.validation import link_log_bf
+from kpi_audit.drift.watched import Watched
+
+WEIGHT_GAP, WEIGHT_LINK = 0.75, 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Frozen estimates and evidence of one cohort.
+
+    Attributes
+    ----------
+    baseline : Baseline
+    link_log_bf : Float
+        Log Bayes factor that there was a link, shape (n_segments,).
+    is_known : Bool
+        Periods whose gap rests on reported values, shape (n_segments, n_periods).
+    ar1 : Float
+        AR(1) coefficient of the gap at the low and the high elasticity, shape (n_segments, 2).
+    noise : Float
+        One standard deviation of the gap's noise, log points, same shape.
+    log_e_gap, log_e_link : Float
+        After each audited period, shape (n_segments, n_audited).
+    """
+
+    baseline: Baseline
+    link_log_bf: Float
+    is_known: Bool
+    ar1: Float
+    noise: Float
+    log_e_gap: Float
+    log_e_link: Float
+
+    @property
+    def log_e(self) -> Float:
+        """Log of ``0.75 E_gap + 0.25 E_link``: the weights are fixed, so it is an e-value."""
+        return np.asarray(
+            np.logaddexp(np.log(WEIGHT_GAP) + self.log_e_gap, np.log(WEIGHT_LINK) + self.log_e_link)
+        )
+
+
+def judge(
+    cohort: Cohort,
+    lags: tuple[int, int],
+    elasticity: tuple[float, float] | None,
+    *,
+    plugged_digits: int | None = None,
+) -> Judged:
+    """Estimate on the baseline, freeze, then follow each audit year.
+
+    Parameters
+    ----------
+    cohort : Cohort
+    lags : tuple[int, int]
+        Range searched, in periods.
+    elasticity : tuple[float, float] or None
+        Declared interval, or None to estimate it.
+    plugged_digits : int or None
+        None averages over the AR coefficient. For comparison only: plug in the estimate, rounded to
+        so many digits (two digits let series share work).
+    """
+    n, beat = cohort.n_baseline, cohort.rhythm
+    n_segments, n_periods = cohort.kpi.shape
+    free = free_calendar(n_periods, n, beat)
+    base = estimate(cohort, free, lags, elasticity)
+    trend = full_calendar(n, n, beat)
+    bf = link_log_bf(cohort.kpi[:, :n], cohort.outcome[:, :n], trend, lags)
+    known = is_gap_known(cohort.is_kpi_real, cohort.is_outcome_real, base.lag)
+    calendar = gap_calendar(n_periods, n, beat)
+    scaled, noise, phi = [], [], []
+    for end in (base.low, base.high):
+        raw = gap(cohort.outcome, base.kpi_lagged, end, n)
+        noise.append(gap_noise(raw, n))
+        scaled.append(raw / noise[-1][:, None])
+        phi.append(_rounded(gap_ar1(scaled[-1], calendar, n), plugged_digits))
+    gaps = Watched(np.concatenate(scaled), np.concatenate([known, known]), np.concatenate(phi))
+    outcome = Watched(
+        cohort.outcome, known, _rounded(link_ar1(base, n, free.terms.shape[1]), plugged_digits)
+    )
+    at_gap, at_link = [], []
+    for year in audit_years(n, n_periods, beat):
+        both = gap_log_e(gaps, calendar, year, is_integrated=plugged_digits is None)
+        # Only hollow growth makes the gap fall at both ends: true growth raises it at one of them.
+        at_gap.append(np.minimum(both[:n_segments], both[n_segments:]))
+        at_link.append(link_log_e(outcome, base, free, year, is_exact=plugged_digits is not None))
+    empty = np.empty((n_segments, 0))
+    return Judged(
+        base,
+        bf,
+        known,
+        np.stack(phi, axis=1),
+        np.stack(noise, axis=1),
+        np.concatenate([empty, *at_gap], axis=1),
+        np.concatenate([empty, *at_link], axis=1),
+    )
+
+
+def _rounded(phi: Float, digits: int | None) -> Float:
+    return phi if digits is None else np.round(phi, digits)

@@ -1,0 +1,1 @@
+"""Excess mass near a target: window, round numbers, counterfactual, dispersion, baseline."""

@@ -1,0 +1,88 @@
+"""When an excess can be judged, and with which form; never decided by the excess itself."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from kpi_audit.arrays import Bool, Text
+from kpi_audit.excess.round_numbers import RoundNumbers
+from kpi_audit.excess.window import Window
+
+ONE_OFF_RECORDS = 500  # fewer, and a skewed density alone gives 12 % false alarms
+BASELINE_RECORDS, BASELINE_NEAR, AUDITED_RECORDS = 300, 10, 100
+SIDE_BINS = 6  # bins by which the support must reach beyond the touched ones, on either side
+SIDE_SHARE = 0.005  # share of the window's records that must lie there, else the target is a bound
+FULL_SHARE = 0.5  # of the bins must be attainable; a coarser scale needs wider bins
+SPARE_BINS = 12  # degrees of freedom for the dispersion
+
+
+UNATTAINABLE = "not applicable: no value can lie at the target"
+BOUND = "not applicable: hardly a value lies beyond the target on one side; it bounds the scale"
+COARSE = (
+    "not applicable: too few points of the scale are attainable and untouched by a target; "
+    "use wider bins or a wider window"
+)
+UNREFERENCED = (
+    "not applicable: the target is a round number and no other one near it shows how much "
+    "people round"
+)
+
+
+class Applies(NamedTuple):
+    """Per segment: whether either form can be used, and why none; each (n_segments,)."""
+
+    one_off: Bool
+    baseline: Bool
+    reason: Text
+
+
+def applicability(window: Window, rounds: RoundNumbers, usable: Bool, order: int) -> Applies:
+    """Check records, support on both sides, attainable bins and a reference for round targets."""
+    n, base = window.n.sum(axis=1), window.n_baseline.sum(axis=1)
+    used = (usable & window.outside).sum(axis=1)
+    inside = _support(window)
+    bounded = _bounded(window, inside)
+    coarse = used < FULL_SHARE * (inside & window.outside).sum(axis=1)
+    coarse |= used - order - 1 - rounds.dummies.shape[1] < SPARE_BINS
+    attainable = (usable & window.near).any(axis=1)
+    unreferenced = bool(rounds.unmeasured[window.near].any() and not rounds.steps)
+    possible = attainable & ~bounded & ~coarse
+    one_off = possible & (n >= ONE_OFF_RECORDS) & (not unreferenced)
+    near_base = np.where(window.near & usable, window.n_baseline, 0.0).sum(axis=1)
+    own = possible & (n >= AUDITED_RECORDS) & (base >= BASELINE_RECORDS)
+    own &= near_base >= BASELINE_NEAR
+    reason = np.full(len(n), UNREFERENCED, object)
+    for mask, why in ((coarse, COARSE), (bounded, BOUND), (~attainable, UNATTAINABLE)):
+        reason[mask] = why
+    few = n < ONE_OFF_RECORDS
+    reason[few] = [_too_few(k) for k in n[few]]
+    reason[one_off | own] = ""
+    return Applies(one_off, own, reason)
+
+
+def _support(window: Window) -> Bool:
+    """Bins between the lowest and the highest value that occurs, shape (n_segments, n_bins)."""
+    some = window.n + window.n_baseline > 0
+    up = np.maximum.accumulate(some, axis=1)
+    down = np.maximum.accumulate(some[:, ::-1], axis=1)[:, ::-1]
+    return np.asarray(up & down)
+
+
+def _bounded(window: Window, inside: Bool) -> Bool:
+    """Segments whose values end at the target, or hardly go on: shape (n_segments,)."""
+    both = window.n + window.n_baseline
+    beyond = ~(window.near | window.gap)
+    out = np.zeros(len(both), np.bool_)
+    for side in (beyond & (window.offset < 0), beyond & (window.offset > 0)):
+        out |= (inside & side).sum(axis=1) < SIDE_BINS
+        out |= np.where(side, both, 0.0).sum(axis=1) < SIDE_SHARE * both.sum(axis=1)
+    return out
+
+
+def _too_few(records: float) -> str:
+    return (
+        f"not enough data: {records:.0f} records near the target, {ONE_OFF_RECORDS} are needed "
+        f"(or {AUDITED_RECORDS} and {BASELINE_RECORDS} before the target was set)"
+    )

@@ -1,0 +1,114 @@
+"""What the counts near a target would be without it, drawn from the counts around it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+
+from kpi_audit.arrays import Bool, Float
+from kpi_audit.excess.dispersion import dispersion
+from kpi_audit.excess.regression import poisson
+from kpi_audit.excess.round_numbers import RoundNumbers
+from kpi_audit.excess.window import Window
+
+SURE_TO_OCCUR = 8.0  # expected records in an empty bin from which it counts as unattainable
+LIKELY_TO_OCCUR = 1.0  # the same, where the scale shows gaps anyway
+SCALE_HAS_HOLES = 0.1  # share of unattainable bins from which a hole at the target is no dip
+
+
+@dataclass(frozen=True, slots=True)
+class Excess:
+    """Records at a target beyond a counterfactual; every array has shape (n_segments,).
+
+    Attributes
+    ----------
+    observed, expected : Float
+        Records in the near bins, and how many the counterfactual expects.
+    error : Float
+        Standard error of observed - expected, dispersion included.
+    freedom : Float
+        Degrees of freedom behind the error.
+    dispersion : Float
+        Variance factor that the error contains.
+    missing : Float
+        Records that the counterfactual expects just short of the target and that are not there.
+    """
+
+    observed: Float
+    expected: Float
+    error: Float
+    freedom: Float
+    dispersion: Float
+    missing: Float
+
+    def replaced(self, other: Excess, where: Bool) -> Excess:
+        """Take ``other`` in the segments ``where``."""
+        pairs = {f.name: (getattr(self, f.name), getattr(other, f.name)) for f in fields(self)}
+        return Excess(**{name: np.where(where, new, old) for name, (old, new) in pairs.items()})
+
+
+def polynomial(window: Window, order: int) -> Float:
+    """Orthonormal polynomial columns in the offset from the target, shape (n_bins, order + 1)."""
+    reach = max(int(np.abs(window.offset).max(initial=1)), 1)
+    raw = np.vander(window.offset / reach, order + 1, increasing=True)
+    q, _ = np.linalg.qr(raw)
+    return np.asarray(q * np.sqrt(len(raw)))
+
+
+def attained(window: Window, design: Float) -> Bool:
+    """Bins that can hold a value: inside the support, and not empty where records are sure.
+
+    An empty bin is *unattainable* if a fit to the others expects 8 records in it (a scale score
+    that no raw score maps to, a price nobody sets); 1 record suffices where far more bins are
+    empty than chance leaves empty (values on a coarser grid). Shape (n_segments, n_bins).
+    """
+    total = window.n + window.n_baseline
+    some = total > 0
+    inside = np.maximum.accumulate(some, axis=1)
+    inside &= np.maximum.accumulate(some[:, ::-1], axis=1)[:, ::-1]
+    usable = inside
+    for _ in range(2):  # the first fit is pulled down by the holes it is to find
+        mean = np.exp(poisson(total, design, usable & window.outside).linear)
+        empty = np.where(inside & window.outside, np.exp(-mean), 0.0)
+        spread = np.sqrt((empty * (1 - empty)).sum(axis=1))
+        many = (inside & window.outside & ~some).sum(axis=1) > empty.sum(axis=1) + 4 * spread + 2
+        sure = np.where(many, LIKELY_TO_OCCUR, SURE_TO_OCCUR)[:, np.newaxis]
+        usable = inside & (some | (mean < sure))
+    return usable
+
+
+def one_off(window: Window, rounds: RoundNumbers, order: int, usable: Bool) -> Excess:
+    """Excess against a Poisson polynomial with an effect for each class of round numbers.
+
+    Where the target's own class of round numbers has no other member in the window, its heap is
+    unknown: the error grows by the largest heap that the coarser knowledge shows (the sum of the
+    positive round-number effects).
+    """
+    design = np.hstack([polynomial(window, order), rounds.dummies])
+    used = usable & window.outside
+    fit = poisson(window.n, design, used)
+    mean = np.exp(fit.linear)
+    near = window.near & usable
+    phi = dispersion(window.n - mean, mean, used, int(window.near.sum()), design.shape[1])
+    expected = np.where(near, mean, 0.0)
+    total = expected.sum(axis=1)
+    gradient = expected @ design
+    drawn = np.einsum("si,sij,sj->s", gradient, fit.covariance, gradient)
+    heap = np.maximum(fit.coefficients[:, order + 1 :], 0.0).sum(axis=1)
+    unknown = np.where(rounds.unmeasured, expected, 0.0).sum(axis=1) * np.expm1(heap)
+    return Excess(
+        np.where(near, window.n, 0.0).sum(axis=1),
+        total,
+        np.sqrt(phi * (total + drawn) + unknown**2),
+        np.maximum(used.sum(axis=1) - design.shape[1], 1.0),
+        phi,
+        missing_below(window, mean, usable),
+    )
+
+
+def missing_below(window: Window, mean: Float, usable: Bool) -> Float:
+    """Count records absent from the gap; where the scale has holes, an empty bin is no dip."""
+    holes = (~usable & window.outside).sum(axis=1) / max(int(window.outside.sum()), 1)
+    counts = usable | (holes < SCALE_HAS_HOLES)[:, np.newaxis]
+    return np.asarray(np.where(window.gap & counts, mean - window.n, 0.0).sum(axis=1))

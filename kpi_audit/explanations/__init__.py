@@ -1,0 +1,1 @@
+"""Competing explanations of a finding: each is tested on the data, or named as untestable."""

@@ -1,0 +1,72 @@
+"""What the explanations of one finding may look at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from kpi_audit.arrays import Float
+
+Says = Literal["for", "against", "untestable"]
+
+
+class Explanation(NamedTuple):
+    """One competing explanation and what the data say about it."""
+
+    explanation: str
+    says: Says
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Evidence around one finding.
+
+    Attributes
+    ----------
+    family : str
+        Of the detector that found it.
+    segment : str
+    series : DataFrame
+        Columns segment, period_start, kpi, outcome, is_baseline of all segments; empty if the
+        finding is not about an outcome.
+    cycle : float
+        Periods per year.
+    revised_pct : float
+        How much the audited values (of the outcome where there is one) grew after closing; NaN
+        where nothing was known twice.
+    quarantined_pct : float
+        Rows of the KPI's sources that could not be read.
+    """
+
+    family: str
+    segment: str
+    series: pd.DataFrame
+    cycle: float
+    revised_pct: float
+    quarantined_pct: float
+
+    def yields(self) -> tuple[Float, Float]:
+        """Outcome per KPI of the finding's segment, per baseline and per audited period."""
+        mine = self.series[self.series["segment"] == self.segment].sort_values("period_start")
+        kpi = mine["kpi"].to_numpy(np.float64)
+        ratio = mine["outcome"].to_numpy(np.float64) / np.where(kpi > 0, kpi, np.nan)
+        is_baseline = mine["is_baseline"].to_numpy(np.bool_)
+        return ratio[is_baseline], ratio[~is_baseline]
+
+
+def change_pct(before: Float, after: Float) -> float:
+    """Return the change of the mean in per cent, NaN where either side is unknown.
+
+    Examples
+    --------
+    >>> change_pct(np.array([2.0, 2.0]), np.array([1.0, np.nan]))
+    -50.0
+    """
+    before, after = before[~np.isnan(before)], after[~np.isnan(after)]
+    if not len(before) or not len(after) or before.mean() == 0:
+        return float("nan")
+    return float((after.mean() / before.mean() - 1) * 100)

@@ -1,0 +1,190 @@
+"""A finding as a manager reads it: what was seen, how sure, what else it could be, what to ask."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from kpi_audit.review.figures import Figure, histogram_figure
+from kpi_audit.review.grid import Grid
+from kpi_audit.review.rows import Row, anchor, parsed, records, where
+from kpi_audit.review.tables import Tables
+from kpi_audit.wording import DASH, day, interval, number, odds, signed
+
+MOST_SEGMENTS = 12
+SAYS = {"for": "speaks for it", "against": "speaks against it", "untestable": "cannot be tested"}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One watch or finding.
+
+    Attributes
+    ----------
+    finding_id, tier, sentence, odds, e_value, null, n, effect, since, question, owner : str
+    explanations : Grid or None
+    figure : Figure or None
+    details : Grid or None
+        Further numbers of the detector.
+    """
+
+    finding_id: str
+    tier: str
+    sentence: str
+    odds: str
+    e_value: str
+    null: str
+    n: str
+    effect: str
+    since: str
+    question: str
+    owner: str
+    explanations: Grid | None
+    figure: Figure | None
+    details: Grid | None
+
+
+def found(tables: Tables, kpi: Row) -> list[Found]:
+    """Return the findings of a KPI that are told in full, the strongest first.
+
+    Of each thing that was looked for, that is the whole KPI, or else its strongest segment; the
+    other segments stand in ``segments``.
+    """
+    rows = _ordered(where(tables.audit_findings, kpi=kpi["kpi"]))
+    full = rows.drop_duplicates(["detector", "against"]) if len(rows) else rows
+    return [_found(tables, kpi, row) for row in records(full)]
+
+
+def segments(tables: Tables, kpi: Row) -> Grid | None:
+    """Return the segments of a KPI by strength of evidence; None if no segment stands out."""
+    mine = where(tables.audit_evidence, kpi=kpi["kpi"], is_applicable=True)
+    mine = mine[mine["segment"] != ""]
+    if not (mine["tier"] != "").any():
+        return None
+    ordered = mine.sort_values(
+        ["e_value", "detector", "against", "segment"], ascending=[False, True, True, True]
+    )
+    names = _finding_ids(tables, kpi)
+    keys = [(row["segment"], row["detector"], row["against"]) for row in records(ordered)]
+    ids = [names.get(key, "") for key in keys]
+    left = len(ordered) - MOST_SEGMENTS
+    return Grid(
+        caption="Segments, the strongest evidence first",
+        columns=("Segment", "Looked for", "e-value", "Size", "95 % interval", "Seen as"),
+        rows=[_segment(row) for row in records(ordered.head(MOST_SEGMENTS))],
+        numbers=frozenset({2, 3, 4}),
+        more=f"and {left:,} more" if left > 0 else "",
+        ids=tuple(ids[:MOST_SEGMENTS]),
+        hidden_ids=tuple(name for name in ids[MOST_SEGMENTS:] if name),
+    )
+
+
+def _ordered(rows: pd.DataFrame) -> pd.DataFrame:
+    """Whole KPI first, then by tier (finding before watch) and strength."""
+    return rows.assign(is_part=rows["segment"] != "").sort_values(
+        ["tier", "is_part", "e_value", "finding_id"], ascending=[True, True, False, True]
+    )
+
+
+def _finding_ids(tables: Tables, kpi: Row) -> dict[tuple[str, str, str], str]:
+    """Return ids of the findings that are not told in full."""
+    rows = _ordered(where(tables.audit_findings, kpi=kpi["kpi"]))
+    rest = rows[rows.duplicated(["detector", "against"])]
+    return {
+        (row["segment"], row["detector"], row["against"]): anchor(row["finding_id"])
+        for row in records(rest)
+    }
+
+
+def _segment(row: Row) -> tuple[str, ...]:
+    return (
+        row["segment"],
+        in_words(row["detector"], row["against"]),
+        e_value(row["e_value"]),
+        f"{signed(row['effect'])} {row['unit']}" if row["effect"] is not None else DASH,
+        interval(row["effect_low"], row["effect_high"]) or DASH,
+        row["tier"] or "nothing unusual",
+    )
+
+
+def in_words(detector: str, against: str) -> str:
+    """Return what was looked for.
+
+    Examples
+    --------
+    >>> in_words("tracks_outcome", "meetings_held")
+    'tracks outcome (meetings held)'
+    """
+    name = detector.replace("_", " ")
+    return f"{name} ({against.replace('_', ' ')})" if against else name
+
+
+def e_value(value: float | None) -> str:
+    """Return an e-value; past a million the digits say nothing more.
+
+    Examples
+    --------
+    >>> e_value(412.3), e_value(1e300), e_value(None)
+    ('412', 'over 1,000,000', '–')
+    """
+    return "over 1,000,000" if value is not None and value > 1e6 else number(value)  # noqa: PLR2004
+
+
+def _found(tables: Tables, kpi: Row, row: Row) -> Found:
+    size = ""
+    if row["effect"] is not None:
+        ends = interval(row["effect_low"], row["effect_high"]) or "not known"
+        size = f"{signed(row['effect'])} {row['unit']} (95 % interval {ends})"
+    return Found(
+        finding_id=anchor(row["finding_id"]),
+        tier=row["tier"],
+        sentence=row["sentence"],
+        odds=odds(row["e_value"]),
+        e_value=e_value(row["e_value"]),
+        null=row["null_hypothesis"],
+        n=number(row["n"]),
+        effect=size or DASH,
+        since=day(row["since"]),
+        question=row["question"],
+        owner=row["owner"],
+        explanations=_explanations(tables, row["finding_id"]),
+        figure=histogram_figure(tables, kpi, row),
+        details=_details(tables, kpi, row),
+    )
+
+
+def _explanations(tables: Tables, finding_id: str) -> Grid | None:
+    rows = records(where(tables.audit_explanations, finding_id=finding_id))
+    if not rows:
+        return None
+    return Grid(
+        caption="What else it could be",
+        columns=("Explanation", "What the data say", "Why"),
+        rows=[(r["explanation"], SAYS.get(r["says"], str(r["says"])), r["sentence"]) for r in rows],
+    )
+
+
+def _details(tables: Tables, kpi: Row, finding: Row) -> Grid | None:
+    same = {name: finding[name] for name in ("segment", "detector", "against")}
+    rows = records(where(tables.audit_evidence, kpi=kpi["kpi"], **same))
+    numbers = parsed(rows[0]["details"]) if rows else None
+    if not isinstance(numbers, dict) or not numbers:
+        return None
+    return Grid(
+        caption="Further numbers of this check",
+        columns=("What", "Value"),
+        rows=[
+            (str(name).replace("_pct", ", %").replace("_", " "), _value(value))
+            for name, value in sorted(numbers.items())
+        ],
+        numbers=frozenset({1}),
+    )
+
+
+def _value(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int | float) or value is None:
+        return number(value, 2)
+    return str(value)

@@ -1,0 +1,56 @@
+"""Looks up rows of the audit tables; every value comes out as Python's own or None."""
+
+from __future__ import annotations
+
+import json
+import re
+from hashlib import sha256
+from typing import Any
+
+import pandas as pd
+
+Row = dict[str, Any]
+_SAFE = re.compile(r"[A-Za-z][\w-]{0,80}", re.ASCII)
+
+
+def where(frame: pd.DataFrame, **equal: object) -> pd.DataFrame:
+    """Return the rows whose columns equal the given values."""
+    keep = pd.Series(data=True, index=frame.index)
+    for column, value in equal.items():
+        keep &= frame[column] == value
+    return frame[keep]
+
+
+def records(frame: pd.DataFrame) -> list[Row]:
+    """Return rows as dicts, with None for everything missing."""
+    return [{str(k): plain(v) for k, v in row.items()} for row in frame.to_dict("records")]
+
+
+def plain(value: Any) -> Any:  # noqa: ANN401 (a cell of a table)
+    """Return a cell as Python's own type, None where it is missing."""
+    if value is None or (pd.api.types.is_scalar(value) and pd.isna(value)):
+        return None
+    return value.item() if hasattr(value, "item") else value
+
+
+def parsed(text: object) -> Any:  # noqa: ANN401 (whatever the JSON holds)
+    """Return the content of a JSON column, None where there is none."""
+    if not isinstance(text, str) or not text:
+        return None
+    try:
+        return json.loads(text)
+    except ValueError:
+        return None
+
+
+def anchor(name: str) -> str:
+    """Return an id for a link: the name itself where it is one, else its digest.
+
+    Examples
+    --------
+    >>> anchor("F-b8108bb2"), anchor("a name")
+    ('F-b8108bb2', 'x-36e96c62')
+    """
+    if _SAFE.fullmatch(name):
+        return name
+    return f"x-{sha256(name.encode('utf-8', 'replace')).hexdigest()[:8]}"

@@ -1,0 +1,102 @@
+"""One section per KPI that was judged."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kpi_audit.review.carriers import carriers
+from kpi_audit.review.evidence import Found, found, segments
+from kpi_audit.review.figures import Figure, series_figure
+from kpi_audit.review.front import Line
+from kpi_audit.review.grid import Grid
+from kpi_audit.review.rows import Row, parsed, records
+from kpi_audit.review.tables import Tables
+from kpi_audit.review.unseen import Unseen, unseen
+from kpi_audit.wording import number, signed
+
+_NUMBERS = ("reported_change_pct", "backed_change_pct", "hollow_points", "since")
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Everything the page says about one KPI.
+
+    Attributes
+    ----------
+    line : Line
+    description : str
+    stands_for : str
+    has_numbers : bool
+        Anything to show beside the verdict.
+    why : str
+        Nothing to draw: why.
+    hollow, hollow_interval : str
+    figure : Figure or None
+    found : Sequence[Found]
+    segments : Grid or None
+    carriers : Sequence[Grid]
+    unseen : Unseen
+    """
+
+    line: Line
+    description: str
+    stands_for: str
+    has_numbers: bool
+    why: str
+    hollow: str
+    hollow_interval: str
+    figure: Figure | None
+    found: Sequence[Found]
+    segments: Grid | None
+    carriers: Sequence[Grid]
+    unseen: Unseen
+
+
+def sections(tables: Tables, lines: Sequence[Line]) -> list[Section]:
+    """Return the sections of all KPIs that were judged, in the order of the table."""
+    kpis = {row["kpi"]: row for row in records(tables.audit_kpis)}
+    verdicts = {row["kpi"]: row for row in records(tables.audit_verdicts)}
+    titles = {name: row["title"] for name, row in kpis.items()}
+    return [
+        _section(tables, line, kpis[line.name], verdicts[line.name], titles)
+        for line in lines
+        if line.verdict.use != "result"
+    ]
+
+
+def _section(tables: Tables, line: Line, kpi: Row, verdict: Row, titles: dict[str, str]) -> Section:
+    return Section(
+        line=line,
+        description=kpi["description"],
+        stands_for=_stands_for(kpi, titles),
+        has_numbers=any(verdict[name] is not None for name in _NUMBERS),
+        why=_why(kpi),
+        hollow=signed(verdict["hollow_points"]),
+        hollow_interval=_ends(verdict),
+        figure=series_figure(tables, kpi, verdict, titles),
+        found=found(tables, kpi),
+        segments=segments(tables, kpi),
+        carriers=carriers(tables, kpi),
+        unseen=unseen(tables, kpi, verdict),
+    )
+
+
+def _ends(verdict: Row) -> str:
+    if verdict["hollow_low"] is None:
+        return ""
+    return f"{number(verdict['hollow_low'], 0)} to {number(verdict['hollow_high'], 0)}"
+
+
+def _stands_for(kpi: Row, titles: dict[str, str]) -> str:
+    declared = parsed(kpi["outcomes"]) or []
+    names = [titles.get(link["outcome"], link["outcome"]) for link in declared]
+    return ", ".join(names)
+
+
+def _why(kpi: Row) -> str:
+    if not parsed(kpi["outcomes"]):
+        return "No chart: no outcome is declared to put beside this number."
+    if kpi["grain"] == "once":
+        return "No chart: a one-off table has no course in time."
+    return "No chart: no period has closed in which both numbers are known."

@@ -1,0 +1,1 @@
+"""Simulated KPIs with known truth: one generator for tests, docs and users."""

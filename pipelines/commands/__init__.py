@@ -1,0 +1,1 @@
+"""One command of ``kpi-audit`` per file, found by lying here."""

@@ -1,0 +1,51 @@
+"""The whole graph in one place. It composes; nothing is implemented here."""
+
+import dagster as dg
+
+from assets.audit import audit_evidence, audit_findings, audit_verdicts
+from assets.checks import kpi_checks
+from assets.declared_kpis import audit_kpis
+from assets.evidence import evidence_assets
+from assets.explanations import audit_contributions, audit_explanations
+from assets.kpis import kpi_asset
+from assets.raw import raw_asset, raw_checks
+from assets.review import review
+from assets.rows import sources_of
+from assets.snapshot import published_snapshot
+from kpi_audit.project.load import Project
+from kpi_audit.registry import detectors
+from pipelines.jobs import nightly_job
+from pipelines.progress import LOGGER, progress_logger
+from pipelines.resources import night_resource
+from pipelines.schedules import nightly_schedule
+from pipelines.sensors import new_files_sensor
+
+
+def definitions(project: Project) -> dg.Definitions:
+    """Return assets, checks, job, schedule and sensor of a project."""
+    kpis = project.kpis
+    return dg.Definitions(
+        assets=[
+            *(raw_asset(name, spec.reader) for name, spec in project.settings.sources.items()),
+            *(kpi_asset(kpi, sources_of(project, kpi)) for kpi in kpis.values()),
+            *evidence_assets(list(kpis)),
+            audit_kpis,
+            audit_evidence,
+            audit_findings,
+            audit_explanations,
+            audit_contributions,
+            audit_verdicts,
+            published_snapshot,
+            review,
+        ],
+        asset_checks=[
+            *(check for name in project.settings.sources for check in raw_checks(name)),
+            kpi_checks(kpis, detectors()),
+        ],
+        jobs=[nightly_job()],
+        schedules=[nightly_schedule(project)],
+        sensors=[new_files_sensor(project)],
+        resources={"night": night_resource(project)},
+        executor=dg.in_process_executor,
+        loggers={"console": dg.colored_console_logger, LOGGER: progress_logger},
+    )

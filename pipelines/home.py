@@ -1,0 +1,27 @@
+"""Where Dagster keeps the runs of a project, so that the UI shows those of the command line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kpi_audit.project.load import Project
+
+_SETTINGS = """\
+# Written by kpi-audit. Nothing is sent anywhere; one writer at a time.
+telemetry: {enabled: false}
+nux: {enabled: false}
+concurrency:
+  runs: {max_concurrent_runs: 1}
+  pools: {default_limit: 1, granularity: op}
+run_retries: {enabled: true, max_retries: 1}
+"""
+
+
+def dagster_home(project: Project) -> Path:
+    """Return the folder, with its settings written if they are missing."""
+    home = project.folder / ".dagster"
+    home.mkdir(exist_ok=True)
+    settings = home / "dagster.yaml"
+    if not settings.exists():
+        settings.write_text(_SETTINGS, encoding="utf-8")
+    return home

@@ -1,0 +1,63 @@
+"""Runs the nightly job in this process: the same job that the schedule runs."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import dagster as dg
+
+from kpi_audit.errors import AuditError, NightInProgress, SourceError
+from kpi_audit.project.load import Project
+from pipelines.graph import definitions
+from pipelines.home import dagster_home
+from pipelines.jobs import NIGHTLY, night_config
+from pipelines.progress import progress
+from pipelines.resources import read_project
+
+
+class NightFailed(AuditError):
+    """A step of the night failed; what was published before is untouched."""
+
+
+def run_night(folder: Path, as_of: date | None, wait_seconds: float, *, quiet: bool) -> Project:
+    """Run one night and return its project.
+
+    Raises
+    ------
+    ProjectError, NightInProgress, SourceError, NightFailed
+    """
+    project = read_project(folder)
+    job = definitions(project).resolve_job_def(NIGHTLY)
+    config = night_config(as_of.isoformat() if as_of else None, wait_seconds)
+    with (
+        dg.DagsterInstance.from_config(str(dagster_home(project))) as instance,
+        progress(quiet=quiet) as log,
+    ):
+        result = job.execute_in_process(
+            run_config=config | log, instance=instance, raise_on_error=False
+        )
+    if not result.success:
+        raise _failure(result)
+    return project
+
+
+def _failure(result: dg.ExecuteInProcessResult) -> AuditError:
+    """Return the first error as a person needs it; the traceback is in the Dagster run."""
+    for event in result.all_events:
+        data = event.event_specific_data
+        error = getattr(data, "error", None)
+        while error is not None and error.cause is not None:
+            error = error.cause
+        if error is not None:
+            known = {kind.__name__: kind for kind in (NightInProgress, SourceError)}
+            message = error.message.split(": ", 1)[-1].strip()
+            kind = known.get(error.cls_name or "", NightFailed)
+            where = f"{event.step_key}: " if event.step_key and kind is NightFailed else ""
+            return kind(f"{where}{message}")
+    failed = [
+        f"{check.asset_key.to_user_string()}: {check.check_name}: {check.description}"
+        for check in result.get_asset_check_evaluations()
+        if not check.passed and check.blocking
+    ]
+    return NightFailed("; ".join(failed) or "the night failed")

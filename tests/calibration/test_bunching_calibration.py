@@ -1,0 +1,113 @@
+"""Size and power of ``bunching``; writes docs/calibration/bunching.csv."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from value_worlds import (
+    INNOCENT,
+    TARGET,
+    World,
+    counts,
+    heavy_tail,
+    histogram,
+    pushed,
+    rounders,
+    skewed,
+    smooth,
+)
+
+from kpi_audit.detectors.bunching import bunching
+from kpi_audit.evalues import p_to_log_e
+from kpi_audit.evidence import Evidence
+
+TABLE = Path(__file__).resolve().parents[2] / "docs" / "calibration" / "bunching.csv"
+SEED, BASELINE = 17, 2000
+WATCH, P05 = np.log(20), float(p_to_log_e(0.05))  # for comparison with tests at 5 %
+
+
+def _row(form: str, world: str, n: int, found: Evidence, ever: float | None = None) -> dict:
+    judged = ~np.isnan(found.log_e)
+    hit = found.log_e[judged] >= WATCH
+    one_off = form == "one-off" and judged.any()
+    return {
+        "form": form,
+        "world": world,
+        "records": n,
+        "judged_share": round(float(judged.mean()), 3),
+        "share_watch": round(float(hit.mean()), 4) if judged.any() else np.nan,
+        "share_p_05": round(float((found.log_e[judged] >= P05).mean()), 3) if one_off else np.nan,
+        "share_ever_watch": ever if ever is not None else np.nan,
+        "mean_effect": round(float(found.effect[judged].mean()), 1) if judged.any() else np.nan,
+        "seed": SEED,
+        "repetitions": len(judged),
+    }
+
+
+def _one_off(name: str, world: World, n: int, repetitions: int, **options: int) -> dict:
+    rng = np.random.default_rng([SEED, n])
+    draws = counts([world(rng, n, 3.0) for _ in range(repetitions)])
+    found = bunching(histogram(draws), **{"target": TARGET, **options})
+    return {**_row("one-off", name, n, found), **options}
+
+
+def _year(name: str, worlds: tuple[World, World], n: int, repetitions: int, move: float) -> dict:
+    """52 cumulative weekly looks at the baseline form; the whole distribution moves by ``move``."""
+    before, world = worlds
+    rng = np.random.default_rng([SEED, n, 52])
+    base = counts([before(rng, BASELINE, 0.0) for _ in range(repetitions)])
+    total, ever = 0 * base, np.zeros(repetitions, bool)
+    for _ in range(52):
+        total = total + counts([world(rng, n // 52, move) for _ in range(repetitions)])
+        found = bunching(histogram(total, base), target=TARGET)
+        ever |= np.nan_to_num(found.log_e, nan=-9.0) >= WATCH
+    return _row("baseline", name, n, found, round(float(ever.mean()), 4))
+
+
+def _year_one_off(name: str, world: World, n: int, repetitions: int) -> dict:
+    """52 cumulative weekly looks without a baseline: a p-value looked at again and again."""
+    rng = np.random.default_rng([SEED, n, 53])
+    total, ever = np.zeros((repetitions, 1), np.int64), np.zeros(repetitions, bool)
+    for _ in range(52):
+        total = total + counts([world(rng, n // 52, 3.0) for _ in range(repetitions)])
+        found = bunching(histogram(total), target=TARGET)
+        ever |= np.nan_to_num(found.log_e, nan=-9.0) >= WATCH
+    return _row("one-off weekly", name, n, found, round(float(ever.mean()), 4))
+
+
+@pytest.mark.calibration
+def test_size_and_power() -> None:
+    rows = []
+    for n, repetitions in ((300, 500), (600, 500), (1000, 500), (5000, 500), (50000, 200)):
+        rows += [_one_off(name, world, n, repetitions) for name, world in INNOCENT.items()]
+        rows += [_one_off(f"pushed_{s:.0%}", pushed(smooth, s), n, repetitions)
+                 for s in (0.1, 0.2, 0.5)]  # fmt: skip
+    for n, repetitions in ((1040, 300), (5200, 300), (26000, 100)):
+        for name, world in INNOCENT.items():
+            move = 3.0 if name != "discrete_support" else 1.0  # a table of raw scores shifts little
+            rows.append(_year(name, (world, world), n, repetitions, move))
+        rows += [_year(f"pushed_{s:.0%}", (smooth, pushed(smooth, s)), n, repetitions, 0.0)
+                 for s in (0.1, 0.2, 0.5)]  # fmt: skip
+    rows += [_year_one_off(k, INNOCENT[k], 7800, 300) for k in ("smooth", "skewed", "heavy_tail")]
+    # 90 is round too, and other tens lie around it: the heap there is measured, not guessed.
+    at_ninety = {"rounders_15_pct": rounders(0.15), "rounders_40_pct": rounders(0.4)}
+    at_ninety["pushed_20%_rounders_15_pct"] = pushed(rounders(0.15), 0.2, 90)
+    for n in (1000, 5000, 50000):
+        rows += [_one_off(k, world, n, 200, target=90) for k, world in at_ninety.items()]
+    by_order = {"skewed": skewed, "heavy_tail": heavy_tail, "pushed_20%": pushed(smooth, 0.2)}
+    for order in (3, 7):
+        rows += [_one_off(k, world, 5000, 500, order=order) for k, world in by_order.items()]
+    table = pd.DataFrame(rows).fillna({"target": TARGET, "order": 5})
+    TABLE.parent.mkdir(parents=True, exist_ok=True)
+    table.to_csv(TABLE, index=False)
+    usual = (table["order"] == 5) & (table["target"] == TARGET)
+    honest = table[~table["world"].str.startswith("pushed") & (table["order"] == 5)]
+    assert honest["share_watch"].max() <= 0.05
+    assert honest["share_ever_watch"].max() <= 0.05
+    # Simulated reference for the same recipe at p < .05: 20 % pushed, n = 5,000: power 1.00, and
+    # 50 % pushed, n = 1,000: .99; honest and smooth .04 to .07.
+    at = table[usual & (table["form"] == "one-off")].set_index(["world", "records"])["share_p_05"]
+    assert at["pushed_20%", 5000] >= 0.95
+    assert at["pushed_50%", 1000] >= 0.95
+    assert at["smooth", 1000] <= 0.07

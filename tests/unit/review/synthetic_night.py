@@ -1,0 +1,88 @@
+"""A seeded night of an outreach audit: one KPI per verdict that matters, with known numbers."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from synthetic_declared import KPIS, NIGHT, VERDICTS, frame
+from synthetic_evidence import evidence_rows, explanations, findings
+from synthetic_series import histogram, series
+
+from kpi_audit.review.tables import Tables
+
+
+def empty() -> Tables:
+    """A night on which nothing was declared, judged or read."""
+    tables = {name: frame(name, []) for name in Tables.names()}
+    return Tables(**tables | {"audit_nights": frame("audit_nights", [NIGHT])})
+
+
+def change(tables: Tables, table: str, edit: Callable[[pd.DataFrame], pd.DataFrame]) -> Tables:
+    """A copy with one table edited."""
+    return dataclasses.replace(tables, **{table: edit(getattr(tables, table).copy())})
+
+
+def _contributions() -> list[dict[str, Any]]:
+    common = {"kpi": "invitations_accepted", "against": "meetings_held", "segment": ""}
+    days = [date(2025, 9, 8), date(2025, 10, 6), date(2025, 8, 18), date(2025, 11, 3)]
+    periods = [
+        common
+        | {"period_start": d, "unit": "", "score": 3.4 - i / 3, "kpi_value": 402.0 - 9 * i,
+           "outcome_value": 41.0 + i}
+        for i, d in enumerate(days)
+    ]  # fmt: skip
+    units = [
+        common
+        | {"period_start": days[0], "unit": f"campaign-{i + 7:03d}", "score": 3.4,
+           "kpi_value": 96.0 - 20 * i, "outcome_value": None, "share": 0.24 - 0.05 * i}
+        for i in range(3)
+    ]  # fmt: skip
+    return periods + units
+
+
+def _loads() -> list[dict[str, Any]]:
+    rows = [
+        ("engage", "exports/engage/2025-11.csv", 12840, 12790, 41, 9, "", 0),
+        ("engage", "exports/engage/2025-10.csv", 13022, 13015, 7, 0, "", 12),
+        ("messages", "exports/linkedin/messages.csv", 51877, 51650, 215, 12, "sponsored", 0),
+    ]
+    names = "source path rows_in rows_kept rows_duplicate rows_quarantined unknown_columns"
+    return [dict(zip([*names.split(), "shifted_times"], row, strict=True)) for row in rows]
+
+
+def _quarantine() -> list[dict[str, Any]]:
+    reasons = [("engage", "exports/engage/2025-11.csv", "date: '31/02/2025' is not a date", 9)]
+    reasons.append(("messages", "exports/linkedin/messages.csv", "sent_at: empty", 12))
+    return [
+        {"load_id": 1, "source": source, "path": path, "line": 100 + 7 * i, "reason": reason}
+        for source, path, reason, count in reasons
+        for i in range(count)
+    ]
+
+
+def night(seed: int = 5) -> Tables:
+    """The night: one drifting, one clue, one holds, one unproven, one too young, one outcome."""
+    rng = np.random.default_rng(seed)
+    evidence = evidence_rows()
+    found = findings(evidence)
+    whole = [row["finding_id"] for row in found if not row["segment"]]
+    rows = {
+        "audit_nights": [NIGHT],
+        "audit_kpis": KPIS,
+        "audit_evidence": evidence,
+        "audit_findings": found,
+        "audit_explanations": explanations(whole),
+        "audit_verdicts": VERDICTS,
+        "audit_contributions": _contributions(),
+        "evidence_series": series(rng),
+        "evidence_histogram": histogram(rng),
+        "evidence_digits": [],
+        "audit_loads": _loads(),
+        "audit_quarantine": _quarantine(),
+    }
+    return Tables(**{name: frame(name, part) for name, part in rows.items()})

@@ -1,0 +1,221 @@
+"""Bunching: silent in honest data, loud after a push, and against real cases with known truth."""
+
+import duckdb
+import numpy as np
+import pandas as pd
+import pytest
+from real_cases import case
+
+from kpi_audit.arrays import Float, Int
+from kpi_audit.detectors.bunching import bunching
+from kpi_audit.shapes.histogram import Histogram
+
+WATCH = np.log(20)
+
+
+def _histogram(values: Float, width: float = 1.0, n: Int | int = 1) -> Histogram:
+    edges = np.floor(np.asarray(values) / width + 1e-9) * width
+    frame = pd.DataFrame({"segment": "", "value": edges, "n": n, "n_baseline": 0})
+    return Histogram.from_frame(
+        frame.groupby(["segment", "value"], as_index=False).sum(), width=width
+    )
+
+
+def _draws(seed: int, n: int, repetitions: int = 200, push: float = 0.0) -> Int:
+    rng = np.random.default_rng(seed)
+    x = np.rint(rng.normal(97, 14, (repetitions, n))).astype(np.int64)
+    moved = (x >= 96) & (x < 100) & (rng.random(x.shape) < push)
+    x = np.where(moved, 100 + (rng.random(x.shape) < 0.3), x)
+    return np.array([np.bincount(np.clip(row, 0, 199), minlength=200) for row in x])
+
+
+def _many(n: Int, baseline: Int | None = None) -> Histogram:
+    names = tuple(f"s{i:03d}" for i in range(len(n)))
+    return Histogram(names, np.arange(200.0), n, 0 * n if baseline is None else baseline, 1.0)
+
+
+@pytest.mark.parametrize("n", [600, 5000])
+def test_is_silent_on_honest_scores(n: int) -> None:
+    found = bunching(_many(_draws(1, n)), target=100)
+    assert (found.log_e >= WATCH).mean() <= 0.01
+    assert ((found.low <= 0) & (found.high >= 0)).mean() >= 0.93
+
+
+def test_is_silent_when_effort_shifts_everything() -> None:
+    moved = np.roll(_draws(2, 5000), 6, axis=1)
+    assert (bunching(_many(moved), target=100).log_e >= WATCH).mean() <= 0.01
+    assert (bunching(_many(moved, _draws(3, 3000)), target=100).log_e >= WATCH).mean() <= 0.02
+
+
+def test_is_silent_when_people_round_to_the_target_too() -> None:
+    counts = _draws(4, 5000)
+    rounded = counts * 6 // 10
+    for ten in range(10, 190, 10):
+        rounded[:, ten] += (counts - rounded)[:, ten - 5 : ten + 5].sum(axis=1)
+    found = bunching(_many(rounded), target=90)
+    assert (found.log_e >= WATCH).mean() == 0
+    assert "rounding to 10 measured" in found.details["round_number"][0]
+    hundred = bunching(_many(rounded), target=100)
+    assert "the interval is wider" in hundred.details["round_number"][0]
+    assert (hundred.high - hundred.low > found.high - found.low).all()
+
+
+@pytest.mark.parametrize(("n", "push", "power"), [(5000, 0.2, 0.8), (1000, 0.5, 0.8)])
+def test_finds_a_push_and_its_size(n: int, push: float, power: float) -> None:
+    before, after = _draws(5, n), _draws(5, n, push=push)
+    moved = after[:, 100:102].sum(axis=1) - before[:, 100:102].sum(axis=1)
+    found = bunching(_many(after), target=100)
+    assert (found.log_e >= WATCH).mean() >= power
+    assert found.effect.mean() == pytest.approx(moved.mean(), rel=0.15)
+    assert ((found.low <= moved) & (moved <= found.high)).mean() >= 0.9
+
+
+def test_finds_a_push_against_its_own_baseline() -> None:
+    found = bunching(_many(_draws(6, 5000, push=0.5), _draws(7, 3000)), target=100)
+    assert set(found.details["form"]) == {"baseline"}
+    assert (found.log_e >= WATCH).mean() >= 0.95
+
+
+def test_cap_is_the_mirror_image_of_a_floor() -> None:
+    counts = _draws(8, 5000, push=0.3)
+    floor = bunching(_many(counts), target=100)
+    mirrored = Histogram(
+        tuple(f"s{i:03d}" for i in range(200)), np.arange(1.0, 201.0), counts[:, ::-1],
+        0 * counts, 1.0,
+    )  # fmt: skip
+    cap = bunching(mirrored, target=100, side="cap")
+    assert cap.log_e == pytest.approx(floor.log_e, abs=1e-6)
+
+
+def test_flat_world_by_hand() -> None:
+    # 100 records in each of 51 bins; 160 of 61..64 moved to 65: expected 2 x 100, excess 160.
+    counts = np.full((1, 51), 100)
+    counts[0, 21:25] -= 40
+    counts[0, 25] += 160
+    found = bunching(Histogram(("",), np.arange(40.0, 91.0), counts, 0 * counts, 1.0), target=65)
+    assert found.effect[0] == pytest.approx(160, abs=0.5)
+    assert found.details["expected"][0] == pytest.approx(200, abs=0.5)
+    assert found.details["missing_below"][0] == pytest.approx(160, abs=0.5)
+    assert found.details["excess_share_pct"][0] == pytest.approx(100 * 160 / 5100, abs=0.05)
+    # Dispersion 1 by construction, so the error is at least that of a Poisson count of 200.
+    assert (found.high - found.low)[0] / 2 >= 2.02 * np.sqrt(200) * 0.99
+
+
+@pytest.mark.parametrize(
+    ("values", "target", "reason"),
+    [
+        (np.tile(np.arange(60.0, 140.0), 3), 100, "not enough data: 183 records"),
+        (np.tile(np.arange(0.0, 101.0), 30), 100, "not applicable: hardly a value lies beyond"),
+        (np.tile(np.arange(0.0, 300.0, 7), 60), 98, "not applicable: too few points"),
+        (np.tile(np.arange(0.0, 50.0), 60), 400, "not applicable: no value lies near"),
+    ],
+)
+def test_says_why_not(values: Float, target: float, reason: str) -> None:
+    side = "cap" if target == 100 and values.max() == 100 else "floor"
+    found = bunching(_histogram(values), target=target, side=side)
+    assert np.isnan(found.log_e).all()
+    assert found.reason[0].startswith(reason)
+
+
+def _regents() -> pd.DataFrame:
+    return pd.read_csv(case("nyc_regents_2010") / "score_counts.csv")
+
+
+def test_regents_pass_mark() -> None:
+    scores = _regents().groupby("score", as_index=False)["students"].sum()
+    everyone = _histogram(scores["score"].to_numpy(), n=scores["students"].to_numpy())
+    found = bunching(everyone, target=65, other_targets=(55,))
+    assert found.log_e[0] == pytest.approx(7.2, abs=0.1)  # E = 1,300
+    assert found.effect[0] == pytest.approx(21_700, abs=100)
+    assert found.low[0] == pytest.approx(13_700, abs=200)
+    assert bunching(everyone, target=75, other_targets=(55, 65)).log_e[0] < np.log(2)
+
+
+def test_regents_exam_by_exam() -> None:
+    # English alternates between full and nearly unattainable scores, history likewise: a jump at
+    # one score is no evidence there. The audit says so with a wide interval instead of a finding.
+    scores = _regents().rename(columns={"exam": "segment", "score": "value", "students": "n"})
+    exams = Histogram.from_frame(scores.assign(n_baseline=0))
+    found = bunching(exams, target=65, other_targets=(55,))
+    log_e = dict(zip(exams.segments, found.log_e, strict=True))
+    assert log_e["living_environment"] > WATCH
+    assert log_e["us_history"] > WATCH
+    assert log_e["english"] < WATCH
+    assert (found.effect > 0).all()
+
+
+def test_flights_are_not_moved_under_fifteen_minutes() -> None:
+    delays = pd.read_csv(case("nycflights_arrival_delay") / "delay_counts.csv")
+    delays = delays.rename(columns={"carrier": "segment", "arr_delay_min": "value", "flights": "n"})
+    carriers = Histogram.from_frame(delays.assign(n_baseline=0))
+    whole = Histogram.from_frame(delays.assign(n_baseline=0, segment=""))
+    options = {"target": 15, "side": "cap", "inclusive": False, "round_to": "clock"}
+    every = bunching(carriers, **options)  # type: ignore[arg-type]  # a dict mixes types
+    assert np.nanmax(every.log_e) < np.log(3)
+    alone = bunching(whole, **options)  # type: ignore[arg-type]  # a dict mixes types
+    assert alone.log_e[0] < 0
+    assert alone.low[0] < 0 < alone.high[0]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "log_e", "records"),
+    [
+        (180, 19.1, 700),
+        (210, 11.2, 990),
+        (240, 19.5, 1750),
+        (200, None, 0),
+        (220, None, 0),
+        (250, None, 0),
+    ],
+)
+def test_marathon_runners_hurry_for_round_times(
+    minutes: int, log_e: float | None, records: float
+) -> None:
+    times = pd.read_csv(case("marathon_berlin") / "finish_times.csv")["finish_s"].to_numpy() / 60
+    others = tuple(float(m) for m in (180, 210, 240, 270) if m != minutes)
+    found = bunching(
+        _histogram(times), target=minutes, side="cap", inclusive=False, round_to="clock",
+        other_targets=others, near=5, gap=5,
+    )  # fmt: skip
+    if log_e is None:
+        assert found.log_e[0] < np.log(3)
+        assert found.low[0] < 0
+    else:
+        assert found.log_e[0] == pytest.approx(log_e, abs=1.5)
+        assert found.effect[0] == pytest.approx(records, rel=0.1)
+
+
+def test_purchasing_cards_pile_up_under_the_limit() -> None:
+    amounts = pd.read_csv(case("purchasing_cards_2010") / "transactions.csv")["amount_usd"]
+    cards = _histogram(amounts[amounts > 0].to_numpy(), width=10.0)
+    found = bunching(cards, target=2500, side="cap")
+    assert found.log_e[0] == pytest.approx(3.02, abs=0.05)  # E = 20.5: watch, barely
+    assert found.effect[0] == pytest.approx(249, abs=2)  # interval 135 to 363
+    for placebo in (1500, 2000):
+        assert bunching(cards, target=placebo, side="cap").log_e[0] < np.log(4)
+
+
+def test_emergency_departments_give_no_evidence_by_month() -> None:
+    visits = pd.read_csv(case("nhs_ae_4h") / "ae_attendances.csv")
+    visits = visits[visits["attendances"] > 3000]
+    share = 100 * (1 - visits["breaches"] / visits["attendances"]).to_numpy()
+    found = bunching(_histogram(share, width=0.5), target=95)
+    assert found.log_e[0] < np.log(2)  # 36 provider-months, interval -45 to 117
+    assert found.low[0] < 0 < found.high[0]
+
+
+def test_rounded_ratios_do_not_pass_for_p_hacking() -> None:
+    # z = 2.0 heaps because coefficients are rounded. Without de-rounding the hump above 1.96 is
+    # not distinguishable from that, and the detector claims nothing.
+    z = pd.read_csv(case("pvalues_economics") / "pvalues.csv")["z_abs"].to_numpy()
+    for width in (0.02, 0.04):
+        assert bunching(_histogram(z[z < 20], width=width), target=1.96).log_e[0] < 0
+
+
+def test_payments_without_a_threshold_are_silent() -> None:
+    table = duckdb.read_parquet(str(case("corporate_payments_2010") / "payments.parquet"))
+    paid = table.fetchnumpy()["amount_usd"].astype(np.float64)
+    bins = _histogram(paid[paid > 0], width=50.0)
+    for target in (2500.0, 7500.0):
+        found = bunching(bins, target=target, side="cap")
+        assert not (found.log_e >= WATCH).any()

@@ -1,0 +1,78 @@
+"""Every statement under sql/: one statement, a header, portable."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+import sqlglot
+
+from kpi_audit.dialect import TARGETS, NotPortable, portable, translate
+from kpi_audit.paths import SQL
+
+FILES = sorted(SQL.rglob("*.sql"))
+PARAMETERS = {
+    "as_of": date(2026, 11, 23),
+    "last": date(2026, 11, 22),
+    "kpi": "replies",
+    "definition": "d'; drop table x; --",
+    "against": "floor 20",
+    "source": "messages",
+    "is_once": False,
+    "level": 0.9,
+    "width": 1.0,
+    "lowest": 0.0,
+    "highest": 9.0,
+    "resolution": 0.01,
+    "shown": 5,
+}
+NAMES = {"raw": "raw_visits", "day": "day", "key": "a, b"}
+
+
+def text(file: Path) -> str:
+    return file.read_text(encoding="utf-8").format(**NAMES)
+
+
+def test_there_are_statements() -> None:
+    assert len(FILES) > 20
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda f: str(f.relative_to(SQL)))
+def test_one_statement_with_a_header(file: Path) -> None:
+    assert file.read_text(encoding="utf-8").startswith("-- ")
+    assert len(sqlglot.parse(text(file), read="duckdb")) == 1
+
+
+@pytest.mark.parametrize("target", TARGETS)
+@pytest.mark.parametrize("file", FILES, ids=lambda f: str(f.relative_to(SQL)))
+def test_every_statement_translates(file: Path, target: str) -> None:
+    translated = translate(text(file), target, PARAMETERS)
+    assert sqlglot.parse_one(translated, read=target) is not None
+
+
+@pytest.mark.parametrize(
+    ("sql", "expected"),
+    [
+        ("select a as a from t group by all", "group by all"),
+        ("select a / b as c from t", "division by b"),
+        ("select sum(a) from t", "column without alias"),
+        ("select list_sort(a) as a, my_function(a) as b from t", "my_function()"),
+        ("select round(a, 2) as a from t", "round to digits"),
+    ],
+)
+def test_what_is_not_portable_is_refused(sql: str, expected: str) -> None:
+    with pytest.raises(NotPortable, match=expected.replace("(", r"\(").replace(")", r"\)")):
+        portable(sql)
+
+
+def test_exact_percentiles_stay_exact() -> None:
+    sql = "select percentile_cont(0.5) within group (order by a) as m from t"
+    assert "PERCENTILE(a, 0.5)" in translate(sql, "spark")
+    assert "quantileExactInclusive(0.5)(a)" in translate(sql, "clickhouse")
+    assert "PERCENTILE_CONT(0.5) WITHIN GROUP" in translate(sql, "postgres")
+
+
+def test_parameters_become_literals_whatever_they_contain() -> None:
+    sql = translate("select a as a from t where b = $definition", "postgres", PARAMETERS)
+    assert sql.endswith("b = 'd''; drop table x; --'")

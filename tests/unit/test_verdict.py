@@ -1,0 +1,83 @@
+"""One verdict per KPI."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from kpi_audit.project.kpi import Kpi
+from kpi_audit.registry import Detector, detectors
+from kpi_audit.verdict import verdict
+
+Row = tuple[str, str, str, str, dict[str, Any]]
+
+
+def known() -> dict[str, Detector]:
+    """Real detectors, and a link detector where this installation has none yet."""
+    return dict(detectors())
+
+
+def evidence(*rows: Row) -> pd.DataFrame:
+    """Rows of (detector, segment, tier, reason, details)."""
+    frame = pd.DataFrame(rows, columns=["detector", "segment", "tier", "reason", "details"])
+    size = frame["tier"].map({"": 0.0, "watch": 4.0, "finding": 9.0})
+    return frame.assign(
+        against="outcome",
+        is_applicable=frame["reason"] == "",
+        log_e=np.where(frame["reason"] == "", size, np.nan),
+    )
+
+
+def kpi(role: str = "activity", *, linked: bool = True) -> Kpi:
+    declared: dict[str, Any] = {"name": "k", "title": "K", "source": "s", "time": "t", "role": role}
+    links = [{"outcome": "outcome"}] if linked else []
+    return Kpi.model_validate(declared | {"measure": {"agg": "count"}, "stands_for": links})
+
+
+LINK = "tracks_outcome"
+TITLES = {"outcome": "Deals won"}
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ([(LINK, "", "", "", {})], "holds"),
+        ([(LINK, "", "", "not enough data: 20 weeks", {})], "not enough data"),
+        (
+            [(LINK, "", "", "not applicable: never shown to track its outcome (BF 1)", {})],
+            "never shown to track its outcome",
+        ),
+        ([(LINK, "", "finding", "", {})], "drifting"),
+        ([(LINK, "", "watch", "", {})], "clue"),
+        ([(LINK, "", "watch", "", {"is_noisier": 1.0})], "noisier"),
+        ([(LINK, "", "", "", {}), ("bunching", "", "finding", "", {})], "clue"),
+        ([(LINK, "", "finding", "", {}), ("bunching", "a", "watch", "", {})], "distorted"),
+        ([(LINK, "", "watch", "", {}), ("bunching", "a", "finding", "", {})], "distorted"),
+        ([(LINK, "", "watch", "", {}), ("bunching", "", "watch", "", {})], "clue"),
+        ([("digits", "", "finding", "", {}), ("bunching", "", "finding", "", {})], "clue"),
+    ],
+)
+def test_verdicts(rows: list[Row], expected: str) -> None:
+    assert verdict(kpi(), evidence(*rows), known(), TITLES).name == expected
+
+
+def test_two_traces_of_one_family_are_one_indicator() -> None:
+    assert known()["digits"].family == known()["bunching"].family
+
+
+def test_a_kpi_without_an_outcome_was_never_shown_to_stand_for_one() -> None:
+    rows = evidence((LINK, "", "", "not applicable: no outcome is declared", {}))
+    assert (
+        verdict(kpi(linked=False), rows, known(), TITLES).name == "never shown to track its outcome"
+    )
+    assert verdict(kpi("outcome", linked=False), rows, known(), TITLES).name == "not judged"
+
+
+def test_a_reason_names_what_was_seen_and_where() -> None:
+    rows = evidence((LINK, "", "finding", "", {}), (LINK, "north", "finding", "", {}))
+    reason = verdict(kpi(), rows, known(), TITLES).reason
+    assert "Deals won" in reason
+    assert "as a whole and in 1 segment" in reason
