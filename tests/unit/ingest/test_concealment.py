@@ -93,9 +93,9 @@ def test_a_key_that_others_can_read_is_refused(tmp_path: Path, mode: int) -> Non
 def test_replaced_ids_stop_the_night(night: Night, key: list[str]) -> None:
     spec = {"columns": COLUMNS, "actors": ["who"], "key": key or None}
     for day in (1, 2, 3):
-        night.write(f"{day}.csv", people(0, 30, f"new{day}@example.com,1\n"))
+        night.write("a.csv", people(0, 30, f"new{day}@example.com,1\n"))
         night.ingest(night.source(**spec), day=day)
-    night.write("4.csv", people(0, 30).replace("@example.com", "a4b8"))
+    night.write("a.csv", people(0, 30).replace("@example.com", "a4b8"))
     with pytest.raises(
         SourceError, match="column 'who': 0 of 30 people were known before"
     ) as error:
@@ -103,12 +103,31 @@ def test_replaced_ids_stop_the_night(night: Night, key: list[str]) -> None:
     assert "Their ids were replaced" in str(error.value)
     with pytest.raises(SourceError, match="Their ids were replaced"):
         night.ingest(night.source(**spec), day=4, key=b"another key of the hashes")
-    night.write("4.csv", people(5, 30))
+    night.write("a.csv", people(5, 30))
     assert len(night.ingest(night.source(**spec), day=4).loads) == 1
 
 
-def test_new_people_each_time_are_no_replaced_ids(night: Night) -> None:
+@pytest.mark.parametrize("path", ["a.csv", "{day}.csv"])
+def test_new_people_each_time_are_no_replaced_ids(night: Night, path: str) -> None:
     source = night.source(columns=COLUMNS, actors=["who"])
     for day in (1, 2, 3, 4):
-        night.write(f"{day}.csv", people(100 * day, 30))
+        night.write(path.format(day=day), people(100 * day, 30))
         assert len(night.ingest(source, day=day).loads) == 1
+
+
+def test_another_team_beside_a_known_one_is_no_replaced_ids(night: Night) -> None:
+    source = night.source(columns=COLUMNS, actors=["who"])
+    for day in (1, 2, 3):
+        night.write("red.csv", people(0, 30, f"new{day}@example.com,1\n"))
+        night.ingest(source, day=day)
+    night.write("blue.csv", people(100, 30))
+    assert len(night.ingest(source, day=4).loads) == 1
+
+
+def test_many_files_beside_each_other_are_compared_with_themselves(night: Night) -> None:
+    source = night.source(columns=COLUMNS, actors=["who"])
+    changed = [range(8), [0], [0], range(8), [0]]
+    for day, files in enumerate(changed, start=1):
+        for file in files:
+            night.write(f"{file}.csv", people(100 * file, 30, f"new{day}@example.com,1\n"))
+        assert len(night.ingest(source, day=day).loads) == len(list(files))
