@@ -91,7 +91,7 @@ def _read(
         if _is_same(before, staged.sha256, source):
             return None
         _check_not_emptied(source, staged, before)
-        known = known_actors(engine, source, staged.actors, loads)
+        known = known_actors(engine, source, staged.actors, before)
         check_not_replaced(known, before)
     except SourceError as error:
         raise SourceError(f"source '{source.name}': {delivery.path}: {error}") from None

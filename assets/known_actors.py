@@ -17,18 +17,21 @@ Known = Mapping[str, tuple[int, int]]  # column: people in a load, people of the
 _FEWEST = 20  # people; with fewer a share says little
 _MOST, _NONE = 0.5, 0.02  # share known in the load before, and now
 _SIMILAR = 2.0  # times as many people or fewer: a similar load
-_LOOK_BACK = 5  # loads that a source without key is compared with
 
 
 def known_actors(
-    engine: Engine, source: Source, actors: Sequence[str], loads: pd.DataFrame
+    engine: Engine, source: Source, actors: Sequence[str], before: pd.DataFrame
 ) -> dict[str, tuple[int, int]]:
-    """Count people in the staged rows, and those whom earlier loads have."""
-    since = "" if source.key or loads.empty else loads["load_id"].iloc[-_LOOK_BACK:].iloc[0]
+    """Count people in the staged rows, and those who were known before.
+
+    With a key: known to any load, as only what is new is stored. Without: to the load before of the
+    same path.
+    """
+    load_id = "" if source.key else "".join(before["load_id"].tail(1)) or "none"
     found = {}
     for actor in actors:
         sql = statement("loading/known_actors").format(raw=source.raw, actor=quoted([actor]))
-        row = engine.query(sql, {"since": since})
+        row = engine.query(sql, {"load_id": load_id})
         found[actor] = (int(row["people"].iloc[0]), int(row["known"].iloc[0]))
     return found
 

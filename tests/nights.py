@@ -44,6 +44,11 @@ class Night:
         rows = self.warehouse.query(current(self.warehouse, source, date(2026, 1, day)))
         return rows.sort_values(["load_id", "line"], ignore_index=True)
 
+    def rows_of(self, reader: str = "csv", path: str = "*.csv", **spec: Any) -> pd.DataFrame:
+        source = self.source(reader, path, **spec)
+        self.ingest(source)
+        return self.rows(source)
+
     def reasons(self) -> list[tuple[int, str]]:
         found = self.warehouse.query("select line, reason from audit_quarantine order by line")
         return list(found.itertuples(index=False, name=None))

@@ -24,7 +24,7 @@ class Cast:
 
     Attributes
     ----------
-    values : pandas.Series
+    typed : pandas.Series
         Null where nothing stood, and where it did not fit; shape (n_rows,).
     is_filled, fits : numpy.ndarray
         Whether something stood there, and whether nothing or a value of the type did.
@@ -32,7 +32,7 @@ class Cast:
         Times without a zone that a clock change made ambiguous or non-existent.
     """
 
-    values: pd.Series
+    typed: pd.Series
     is_filled: Flags
     fits: Flags
     shifted: int = 0
@@ -59,7 +59,7 @@ def cast(values: pd.Series, column: Column, marks: Marks, zone: str) -> Cast:
     fits = is_blank | (is_text & typed.notna().to_numpy())
     kept = typed.mask(is_blank | ~fits)
     return Cast(
-        values=pd.Series(kept.array.take(codes, allow_fill=True), index=values.index),
+        typed=pd.Series(kept.array.take(codes, allow_fill=True), index=values.index),
         is_filled=_spread(~is_blank, codes, nothing=False),
         fits=_spread(fits, codes, nothing=True),
         shifted=int(_spread(shifted & fits, codes, nothing=False).sum()),

@@ -97,7 +97,7 @@ class Reading:
             if name in self.key:
                 empty = (~found.is_filled) & found.fits
                 _note(reasons, empty, f"{name}: empty, but part of the key")
-            stored |= self._stored(name, column, found.values)
+            stored |= self._stored(name, column, found.typed)
         tally.rows += len(chunk.rows) + len(chunk.rejects)
         is_kept = reasons == ""
         frame = pd.DataFrame(stored, index=chunk.rows.index).assign(**self.constants, line=lines)
