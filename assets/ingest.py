@@ -63,9 +63,10 @@ def ingest(engine: Engine, source: Source, *, as_of: date, key: bytes) -> Loaded
         return Loaded(source.name, (), 0, is_rerun=True)
     loads: list[Load] = []
     unchanged = 0
+    tonight = _Tonight(as_of, key, earlier_loads(engine, source))
     with engine.transaction():
         for delivery in deliveries(source):
-            load = _read(engine, source, delivery, as_of, key)
+            load = _read(engine, source, delivery, tonight, len(loads))
             if load is None:
                 unchanged += 1
             else:
@@ -78,26 +79,35 @@ def ingest(engine: Engine, source: Source, *, as_of: date, key: bytes) -> Loaded
     return Loaded(source.name, tuple(loads), unchanged, is_rerun=False)
 
 
+@dataclass(frozen=True, slots=True)
+class _Tonight:
+    """What all deliveries of a source have in common; a path is delivered once a night."""
+
+    as_of: date
+    key: bytes
+    earlier: pd.DataFrame
+
+
 def _read(
-    engine: Engine, source: Source, delivery: Delivery, as_of: date, key: bytes
+    engine: Engine, source: Source, delivery: Delivery, tonight: _Tonight, place: int
 ) -> Load | None:
-    """Read one delivery; None if its content was read before."""
-    loads = earlier_loads(engine, source)
-    before = loads[loads["path"] == delivery.path].tail(1)
+    """Read one delivery, the ``place``-th new one; None if its content was read before."""
+    before = tonight.earlier[tonight.earlier["path"] == delivery.path].tail(1)
     if delivery.sha256 is not None and _is_same(before, delivery.sha256, source):
         return None
     try:
-        staged = stage(engine, source, delivery, key)
+        staged = stage(engine, source, delivery, tonight.key)
         if _is_same(before, staged.sha256, source):
             return None
         _check_not_emptied(source, staged, before)
-        known = known_actors(engine, source, staged.actors, before)
+        # the first load of a path has nobody to be compared with
+        known = {} if before.empty else known_actors(engine, source, staged.actors, before)
         check_not_replaced(known, before)
     except SourceError as error:
         raise SourceError(f"source '{source.name}': {delivery.path}: {error}") from None
-    name = load_id(source, delivery.path, staged.sha256, len(loads))
-    load = _store(engine, source, delivery.path, staged, Stamp(name, as_of))
-    record(engine, source, load, as_of, known)
+    name = load_id(source, delivery.path, staged.sha256, len(tonight.earlier) + place)
+    load = _store(engine, source, delivery.path, staged, Stamp(name, tonight.as_of))
+    record(engine, source, load, tonight.as_of, known)
     return load
 
 

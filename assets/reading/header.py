@@ -5,12 +5,14 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 
 from kpi_audit.errors import SourceError
 
 LINES_SEARCHED = 50  # preambles seen in real exports have up to four lines
 
 
+@lru_cache(maxsize=10_000)  # the same headers stand in every file of a source
 def loose(name: str) -> str:
     """Return what is left of a header when case, blanks and punctuation are ignored.
 
