@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pandas as pd
@@ -71,6 +71,7 @@ def ingest(engine: Engine, source: Source, *, as_of: date, key: bytes) -> Loaded
                 unchanged += 1
             else:
                 loads.append(load)
+        record(engine, source, loads, as_of)
         if earlier_loads(engine, source)["rows_kept"].sum() == 0:
             raise SourceError(
                 f"source '{source.name}': not one row could be read from its deliveries:"
@@ -107,8 +108,7 @@ def _read(
         raise SourceError(f"source '{source.name}': {delivery.path}: {error}") from None
     name = load_id(source, delivery.path, staged.sha256, len(tonight.earlier) + place)
     load = _store(engine, source, delivery.path, staged, Stamp(name, tonight.as_of))
-    record(engine, source, load, tonight.as_of, known)
-    return load
+    return replace(load, known_actors=known)
 
 
 def _is_same(before: pd.DataFrame, sha256: str, source: Source) -> bool:

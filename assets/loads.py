@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 import pandas as pd
@@ -27,6 +28,7 @@ class Load:
     rows_quarantined: int
     unknown_columns: tuple[str, ...]
     shifted_times: int
+    known_actors: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
 
 def create_tables(engine: Engine) -> None:
@@ -60,24 +62,26 @@ def load_id(source: Source, path: str, sha256: str, earlier: int) -> str:
     return f"{earlier + 1:06d}-{hashlib.sha256(text.encode()).hexdigest()[:12]}"
 
 
-def record(
-    engine: Engine, source: Source, load: Load, as_of: date, known: dict[str, tuple[int, int]]
-) -> None:
-    """Write the row of a load."""
-    row = {
+def record(engine: Engine, source: Source, loads: Sequence[Load], as_of: date) -> None:
+    """Write the rows of new loads."""
+    now = datetime.now(UTC).replace(tzinfo=None)
+    engine.append("audit_loads", pd.DataFrame([_row(source, load, as_of, now) for load in loads]))
+
+
+def _row(source: Source, load: Load, as_of: date, now: datetime) -> dict[str, object]:
+    return {
         "load_id": load.load_id,
         "source": source.name,
         "path": load.path,
         "sha256": load.sha256,
         "declaration": source.declaration,
         "known_from": pd.Timestamp(as_of),
-        "loaded_at": pd.Timestamp(datetime.now(UTC).replace(tzinfo=None)),
+        "loaded_at": pd.Timestamp(now),
         "rows_in": load.rows_in,
         "rows_kept": load.rows_kept,
         "rows_duplicate": load.rows_duplicate,
         "rows_quarantined": load.rows_quarantined,
         "unknown_columns": json.dumps(load.unknown_columns),
         "shifted_times": load.shifted_times,
-        "known_actors": json.dumps(known, sort_keys=True),
+        "known_actors": json.dumps(dict(load.known_actors), sort_keys=True),
     }
-    engine.append("audit_loads", pd.DataFrame([row]))

@@ -45,10 +45,11 @@ def prepare_table(engine: Engine, source: Source, types: Mapping[str, str]) -> N
     SourceError
         A column is stored with another type than it has now.
     """
-    rows = ",\n  ".join(f'"{name}" {kind}' for name, kind in types.items())
-    create = statement("loading/create_raw").format(table=source.raw, columns=rows)
-    engine.execute(create)
     held = {name: kind.lower() for name, kind in engine.columns(source.raw).items()}
+    if not held:
+        rows = ",\n  ".join(f'"{name}" {kind}' for name, kind in types.items())
+        engine.execute(statement("loading/create_raw").format(table=source.raw, columns=rows))
+        return
     for name, kind in types.items():
         if name not in held:
             add = statement("loading/add_column")
