@@ -1,33 +1,38 @@
-"""The periods and records that carry the gap between a KPI and its outcome."""
+"""The periods, records and units that carry the gap between a KPI and its outcome."""
 
 from __future__ import annotations
+
+import math
 
 from kpi_audit.review.grid import Grid
 from kpi_audit.review.rows import Row, records, where
 from kpi_audit.review.tables import Tables
-from kpi_audit.wording import day, number
+from kpi_audit.wording import DASH, NO_BREAK, day, number
 
 MOST = 5
 
 
 def carriers(tables: Tables, kpi: Row) -> list[Grid]:
-    """Return the five periods, and the five records within periods, with the largest shortfall."""
+    """Return the five periods, and the five records within periods, with the largest shortfall.
+
+    Of a one-off table: the five units whose outcome lies furthest below what the others imply.
+    """
     mine = where(tables.audit_contributions, kpi=kpi["kpi"])
     order = ["score", "against", "segment", "period_start", "unit"]
     mine = mine.sort_values(order, ascending=[False, True, True, True, True])
     is_period = mine["unit"] == ""
     periods, units = records(mine[is_period].head(MOST)), records(mine[~is_period].head(MOST))
-    has_time = kpi["grain"] != "once"
-    return [grid for grid in (_periods(periods, has_time), _units(units, has_time)) if grid.rows]
+    within = _units(units) if kpi["grain"] == "once" else _records(units)
+    return [grid for grid in (_periods(periods), within) if grid.rows]
 
 
-def _periods(rows: list[Row], has_time: bool) -> Grid:  # noqa: FBT001 (private)
+def _periods(rows: list[Row]) -> Grid:
     return Grid(
         caption="Where the gap is widest",
         columns=("Period from", "Part", "Against", "KPI", "Outcome", "Shortfall"),
         rows=[
             (
-                _when(row, has_time),
+                day(row["period_start"]),
                 row["segment"] or "whole",
                 row["against"].replace("_", " "),
                 number(row["kpi_value"]),
@@ -40,16 +45,16 @@ def _periods(rows: list[Row], has_time: bool) -> Grid:  # noqa: FBT001 (private)
     )
 
 
-def _units(rows: list[Row], has_time: bool) -> Grid:  # noqa: FBT001 (private)
+def _records(rows: list[Row]) -> Grid:
     return Grid(
         caption="Records that carry most of it",
         columns=("Record", "Period from", "KPI", "Share of the period", "Shortfall"),
         rows=[
             (
                 row["unit"],
-                _when(row, has_time),
+                day(row["period_start"]),
                 number(row["kpi_value"]),
-                "–" if row["share"] is None else f"{number(100 * row['share'], 0)} %",
+                DASH if row["share"] is None else f"{number(100 * row['share'], 0)}{NO_BREAK}%",
                 f"{number(row['score'])} sd",
             )
             for row in rows
@@ -58,5 +63,26 @@ def _units(rows: list[Row], has_time: bool) -> Grid:  # noqa: FBT001 (private)
     )
 
 
-def _when(row: Row, has_time: bool) -> str:  # noqa: FBT001 (private)
-    return day(row["period_start"]) if has_time else "one-off"
+def _units(rows: list[Row]) -> Grid:
+    return Grid(
+        caption="Units that carry the gap",
+        columns=("Unit", "Against", "KPI", "Outcome", "Outcome, of what the others imply"),
+        rows=[
+            (
+                row["unit"],
+                row["against"].replace("_", " "),
+                number(row["kpi_value"]),
+                number(row["outcome_value"]),
+                _backed(row["score"]),
+            )
+            for row in rows
+        ],
+        numbers=frozenset({2, 3, 4}),
+    )
+
+
+def _backed(log_points: float) -> str:
+    """Return which part of the implied outcome is there at most."""
+    share = 100 * math.exp(-log_points)
+    shown = "under 1" if share < 1 else number(share, 0)
+    return f"{shown}{NO_BREAK}%"
