@@ -73,20 +73,24 @@ def histogram_figure(tables: Tables, kpi: Row, finding: Row) -> Figure | None:
         segment=finding["segment"],
     )
     targets = {target["name"]: target for target in parsed(kpi["targets"]) or []}
-    target = targets.get(finding["against"], {}).get("value")
+    declared = targets.get(finding["against"], {})
+    target = declared.get("value")
     if found.empty or not isinstance(target, int | float):
         return None
     bins = near_target(found, target, is_floor=not finding["against"].startswith("cap "))
     if bins.empty:
         return None
     n, before = int(bins["n"].sum()), int(bins["n_baseline"].sum())
-    since = f"Since the audit started ({several(n, 'value')})"
-    panels = [(since, histogram_chart(bins, target, is_before=False))]
+    era = "Since then" if before else "All"  # without a baseline everything is judged at once
+    panels = [(f"{era} ({several(n, 'value')})", histogram_chart(bins, target, is_before=False))]
     legend = [("excess", "at the target, where a push would show")]
     if before:
         panels.insert(
             0,
-            (f"Before ({several(before, 'value')})", histogram_chart(bins, target, is_before=True)),
+            (
+                f"Before the {_started(declared)} ({several(before, 'value')})",
+                histogram_chart(bins, target, is_before=True),
+            ),
         )
         legend.append(("before", "how it was before"))
     unit = f", in {kpi['unit']}" if kpi["unit"] else ""
@@ -95,8 +99,12 @@ def histogram_figure(tables: Tables, kpi: Row, finding: Row) -> Figure | None:
         panels=tuple(panels),
         legend=tuple(legend),
         note=f"Share of the values shown{unit}.",
-        table=_histogram_table(bins),
+        table=_histogram_table(bins, has_baseline=before > 0),
     )
+
+
+def _started(target: Row) -> str:
+    return "target" if target.get("since") else "audit"
 
 
 def _first_outcome(kpi: Row) -> str:
@@ -160,14 +168,15 @@ def _series_table(whole: pd.DataFrame, kpi: Row, outcome: str, most: int) -> Gri
     )
 
 
-def _histogram_table(bins: pd.DataFrame) -> Grid:
+def _histogram_table(bins: pd.DataFrame, *, has_baseline: bool) -> Grid:
+    eras = {"n_baseline": "Before", "n": "Since"} if has_baseline else {"n": "All"}
     rows = [
-        (number(row["value"]).removesuffix(".0"), number(row["n_baseline"]), number(row["n"]))
+        (number(row["value"]).removesuffix(".0"), *(number(row[era]) for era in eras))
         for row in records(bins)
     ]
     return Grid(
         caption="The numbers behind this chart",
-        columns=("Value from", "Before", "Since"),
+        columns=("Value from", *eras.values()),
         rows=rows,
-        numbers=frozenset({0, 1, 2}),
+        numbers=frozenset(range(1 + len(eras))),
     )
