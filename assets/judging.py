@@ -60,15 +60,20 @@ def _rows(
         first = row.pop("first_watch")
         yield (
             common
-            | row
+            | _sized(row)
             | {
                 "period_start": periods[-1] if len(periods) else None,
                 "since": None if first is None else periods[first],
-                "effect_low": row.pop("low"),
-                "effect_high": row.pop("high"),
                 "details": json.dumps(row["details"], sort_keys=True),
             }
         )
+
+
+def _sized(row: dict[str, Any]) -> dict[str, Any]:
+    """Name the interval's ends; what was not judged has no size (the details keep the numbers)."""
+    size = {"effect": row.pop("effect")}
+    size |= {"effect_low": row.pop("low"), "effect_high": row.pop("high")}
+    return row | (size if row["is_applicable"] else dict.fromkeys(size))
 
 
 def _nothing(reason: str) -> dict[str, Any]:

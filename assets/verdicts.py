@@ -19,6 +19,8 @@ _NUMBERS = {
     "detectable_pct": "detectable_inflation_pct",
 }
 
+HOLLOW = "points"  # unit of an effect over time
+
 
 def verdict_row(
     kpi: Kpi,
@@ -54,6 +56,7 @@ def _link_numbers(evidence: pd.DataFrame, detectors: Mapping[str, Detector]) -> 
     row = {"reported_change_pct": details.get("reported_change_pct")}
     if strongest["is_applicable"]:  # without a link nothing backs or fails to back a change
         row |= {column: details.get(detail) for column, detail in _NUMBERS.items()}
+    if strongest["is_applicable"] and strongest["unit"] == HOLLOW:  # not a slope across units
         row |= {
             "hollow_points": strongest["effect"],
             "hollow_low": strongest["effect_low"],
