@@ -113,9 +113,7 @@ def _calm(kpi: Kpi, links: pd.DataFrame, titles: Mapping[str, str]) -> tuple[Nam
         return "never shown to track its outcome", text, "Which result should this number bring?"
     whole = links[links["segment"] == ""]
     if whole["is_applicable"].any():
-        tracked = whole.loc[whole["is_applicable"], "against"]
-        against = ", ".join(titles.get(name, name) for name in tracked)
-        return "holds", f"It still moves with {against} as it did before.", ""
+        return "holds", _holding(kpi, whole, titles), ""
     reason = "; ".join(dict.fromkeys(whole["reason"])) or "no period could be judged"
     if reason.startswith("not enough data"):
         return "not enough data", _sentence(reason), "When will there be enough history?"
@@ -124,6 +122,19 @@ def _calm(kpi: Kpi, links: pd.DataFrame, titles: Mapping[str, str]) -> tuple[Nam
         _sentence(reason.removeprefix("not applicable: ")),
         "Why do we believe that this number stands for the result?",
     )
+
+
+def _holding(kpi: Kpi, whole: pd.DataFrame, titles: Mapping[str, str]) -> str:
+    """Say which outcomes it stands for, and which links were not judged."""
+    named = whole["against"].map(lambda name: titles.get(name, name))
+    against = ", ".join(named[whole["is_applicable"]])
+    text = f"It still moves with {against} as it did before."
+    if kpi.grain == "once":
+        text = f"Units with more of it have more of {against}, as a rule."
+        if any(link.sign == "-" for link in kpi.stands_for):
+            text = f"It moves with {against} across units as declared."
+    rest = ", ".join(named[~whole["is_applicable"]])
+    return f"{text} Not judged against {rest}." if rest else text
 
 
 def _sentence(text: str) -> str:

@@ -81,3 +81,19 @@ def test_a_reason_names_what_was_seen_and_where() -> None:
     reason = verdict(kpi(), rows, known(), TITLES).reason
     assert "Deals won" in reason
     assert "as a whole and in 1 segment" in reason
+
+
+def test_a_one_off_table_has_no_before() -> None:
+    rows = evidence((LINK, "", "", "", {}))
+    once = kpi().model_copy(update={"grain": "once"})
+    reason = verdict(once, rows, known(), TITLES).reason
+    assert reason == "Units with more of it have more of Deals won, as a rule."
+
+
+def test_a_link_that_was_not_judged_is_said_beside_one_that_holds() -> None:
+    rows = evidence((LINK, "", "", "", {}), (LINK, "", "not enough data: 3 weeks", "", {}))
+    rows = rows.assign(against=["outcome", "other"], reason=["", "not enough data: 3 weeks"])
+    rows = rows.assign(is_applicable=[True, False], tier="")
+    found = verdict(kpi(), rows, known(), TITLES)
+    assert found.name == "holds"
+    assert found.reason.endswith("as it did before. Not judged against other.")
