@@ -60,6 +60,7 @@ def _facts(night: Night, finding: Any) -> Facts:  # noqa: ANN401 (a named tuple 
     return Facts(
         family=detector.family,
         segment=finding.segment,
+        has_target=detector.shape.subject == "target",
         series=series,
         cycle=CYCLE[kpi.grain],
         revised_pct=_revised_pct(night, judged),

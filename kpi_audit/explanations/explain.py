@@ -14,10 +14,13 @@ _ALWAYS: tuple[Callable[[Facts], Explanation], ...] = (
 )
 _BY_FAMILY: dict[str, tuple[Callable[[Facts], Explanation], ...]] = {
     "link": (link.season, link.few_periods, link.mix),
-    "values": (values.habit, values.effort),
+    "values": (values.habit,),
 }
 
 
 def explain(facts: Facts) -> list[Explanation]:
     """Return every explanation that fits the kind of finding, tested where it can be."""
-    return [ask(facts) for ask in (*_BY_FAMILY.get(facts.family, ()), *_ALWAYS)]
+    asked = _BY_FAMILY.get(facts.family, ())
+    if facts.has_target:
+        asked = (*asked, values.effort)
+    return [ask(facts) for ask in (*asked, *_ALWAYS)]

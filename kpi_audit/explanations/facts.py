@@ -30,6 +30,8 @@ class Facts:
     family : str
         Of the detector that found it.
     segment : str
+    has_target : bool
+        It is about a value that the KPI is held to.
     series : DataFrame
         Columns segment, period_start, kpi, outcome, is_baseline of all segments; empty if the
         finding is not about an outcome.
@@ -44,6 +46,7 @@ class Facts:
 
     family: str
     segment: str
+    has_target: bool
     series: pd.DataFrame
     cycle: float
     revised_pct: float
