@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable
 from pathlib import Path
 from typing import Any
@@ -10,9 +11,19 @@ import yaml
 
 from kpi_audit.errors import ProjectError
 
+_TRUTH = "tag:yaml.org,2002:bool"
+
 
 class _Loader(yaml.SafeLoader):
-    """Safe YAML in which a key may stand once."""
+    """Safe YAML in which a key may stand once, and only true and false are truth values.
+
+    As in YAML 1.2: ``off`` turns a detector off, and a column may be called ``No``.
+    """
+
+    yaml_implicit_resolvers = {  # noqa: RUF012 (PyYAML's own way; a copy, its class is shared)
+        first: [(tag, pattern) for tag, pattern in known if tag != _TRUTH]
+        for first, known in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
 
 
 def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Hashable, Any]:
@@ -26,6 +37,9 @@ def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Hashable, Any]:
     return seen
 
 
+_Loader.add_implicit_resolver(
+    _TRUTH, re.compile(r"(?:true|True|TRUE|false|False|FALSE)\Z"), list("tTfF")
+)
 _Loader.add_constructor("tag:yaml.org,2002:map", _mapping)
 
 

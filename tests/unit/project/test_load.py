@@ -137,3 +137,11 @@ def test_an_empty_project_is_an_error(write_project: Write) -> None:
     folder = write_project()
     (folder / "kpis" / "visits.yaml").unlink()
     assert "no KPI is defined" in problems(folder)[0]
+
+
+def test_off_and_no_are_words_and_true_is_a_truth_value(write_project: Write) -> None:
+    kpi = f"{KPI_YAML}detectors:\n  digits: {{off: nobody types it in}}\n"
+    target = "targets:\n  - {value: 3, from: 2026-01-01, paid: true}\n"
+    project = load(write_project(visits=kpi + target))
+    assert project.kpis["visits"].detectors == {"digits": {"off": "nobody types it in"}}
+    assert project.kpis["visits"].targets[0].paid
