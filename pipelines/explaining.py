@@ -9,11 +9,14 @@ from typing import Any
 import pandas as pd
 
 from kpi_audit.errors import AuditError, did_you_mean
+from kpi_audit.periods import ONCE
 from kpi_audit.project.load import Project
-from kpi_audit.wording import quantity
+from kpi_audit.review.rows import records
+from kpi_audit.wording import day, number, quantity
 from pipelines.published import latest
 
 _WIDTH = 88
+_MOST = 10  # periods, records and units
 
 
 class UnknownFinding(AuditError):
@@ -35,7 +38,12 @@ def explain(project: Project, finding: str) -> str:
         message = f"the last night has no finding '{finding}'. {hint}"
         raise UnknownFinding(message)
     explanations = latest(project, "audit_explanations")
-    return "\n".join(_lines(mine.iloc[0], explanations[explanations["finding_id"] == finding]))
+    row = mine.iloc[0]
+    carried = latest(project, "audit_contributions")
+    same = ["kpi", "against", "segment"]
+    carried = carried[(carried[same] == row[same]).all(axis=1)]
+    told = [*_lines(row, explanations[explanations["finding_id"] == finding])]
+    return "\n".join([*told[:-1], *_carried(carried), told[-1]])
 
 
 def _lines(row: pd.Series[Any], explanations: pd.DataFrame) -> Iterator[str]:
@@ -59,6 +67,21 @@ def _lines(row: pd.Series[Any], explanations: pd.DataFrame) -> Iterator[str]:
         yield "  nothing was tested"
     yield ""
     yield _field("Ask", f"{row['owner'] or 'its owner (none is declared)'}: {row['question']}")
+
+
+def _carried(rows: pd.DataFrame) -> Iterator[str]:
+    """Say which periods, and which records or units, carry the gap."""
+    if rows.empty:
+        return
+    yield "What carries it"
+    for row in records(rows.sort_values("score", ascending=False, kind="stable").head(_MOST)):
+        start = pd.Timestamp(row["period_start"]).date()
+        parts = [row["unit"], "" if start == ONCE else f"from {day(start)}"]
+        outcome = row["outcome_value"]
+        beside = "" if outcome is None else f", outcome {number(outcome)}"
+        what = ", ".join(part for part in parts if part)
+        yield fill(f"  {what}: KPI {number(row['kpi_value'])}{beside}", _WIDTH)
+    yield ""
 
 
 def _against(row: pd.Series[Any]) -> str:
