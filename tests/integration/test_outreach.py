@@ -67,17 +67,15 @@ def latest_loads(project: Project) -> pd.DataFrame:
 
 
 def test_no_clear_name_reaches_the_warehouse(project: Project) -> None:
-    folder = project.folder
-    names = {
-        path.read_text(encoding="utf-8-sig") for path in folder.glob("exports/**/Connections.csv")
-    }
-    some = next(iter(sorted(names))).splitlines()
-    last_line = next(line for line in reversed(some) if "linkedin.com" in line)
-    first, last = last_line.split(",")[:2]
-    bytes_written = b"".join(file.read_bytes() for file in folder.glob("warehouse/**/*.duckdb"))
-    assert f"{first} {last}".encode() not in bytes_written
-    assert b"linkedin.com/in/" not in bytes_written
-    assert b"seat-1" in bytes_written  # the search would have found a name
+    file = sorted(project.folder.glob("exports/**/Connections.csv"))[0]
+    lines = file.read_text(encoding="utf-8-sig").splitlines()
+    first, last, url = lines[-1].split(",")[:3]
+    assert url.startswith("https://www.linkedin.com/in/")
+    files = [file for file in project.folder.rglob("*.duckdb") if not file.is_symlink()]
+    written = b"".join(file.read_bytes() for file in files)
+    for name in (f"{first} {last}", url, "linkedin.com/in/"):
+        assert name.encode() not in written
+    assert b"opportunities_created" in written  # a name would have been found as well
 
 
 def test_the_page_is_one_file_without_network(project: Project) -> None:
