@@ -67,7 +67,7 @@ def latest_loads(project: Project) -> pd.DataFrame:
 
 
 def test_no_clear_name_reaches_the_warehouse(project: Project) -> None:
-    file = sorted(project.folder.glob("exports/**/Connections.csv"))[0]
+    file = min(project.folder.glob("exports/**/Connections.csv"))
     lines = file.read_text(encoding="utf-8-sig").splitlines()
     first, last, url = lines[-1].split(",")[:3]
     assert url.startswith("https://www.linkedin.com/in/")
