@@ -14,6 +14,7 @@ from kpi_audit.project.kpi import Kpi
 from kpi_audit.registry import Detector
 
 _SHOWN = 10
+_DECIMALS = dict.fromkeys(("e_value", "effect", "effect_low", "effect_high"), 2)
 
 
 def kpi_checks(
@@ -75,5 +76,6 @@ def _metadata(rows: pd.DataFrame) -> Iterator[tuple[str, Any]]:
 
 def _records(rows: pd.DataFrame) -> list[dg.TableRecord]:
     columns = ["segment", "against", "tier", "e_value", "effect", "effect_low", "effect_high"]
-    shown = rows[[*columns, "unit", "n"]].astype(object).where(rows.notna(), None)
+    named = rows.assign(segment=rows["segment"].replace("", "(whole)")).round(_DECIMALS)
+    shown = named[[*columns, "unit", "n"]].astype(object).where(named.notna(), None)
     return [dg.TableRecord({str(k): v for k, v in row.items()}) for row in shown.to_dict("records")]

@@ -12,6 +12,10 @@ telemetry: {enabled: false}
 nux: {enabled: false}
 concurrency:
   runs: {max_concurrent_runs: 1}
+# no step prints anything; the local manager would start two processes for each run
+compute_logs:
+  module: dagster._core.storage.noop_compute_log_manager
+  class: NoOpComputeLogManager
 run_retries: {enabled: true, max_retries: 1}
 """
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import dagster as dg
 
 from kpi_audit.project.load import Project
@@ -13,16 +15,13 @@ from pipelines.published import last_night
 def nightly_schedule(project: Project) -> dg.ScheduleDefinition:
     """Return the schedule; each missed night runs with its own date, the oldest first."""
 
-    def requests(context: dg.ScheduleEvaluationContext) -> list[dg.RunRequest]:
-        tonight = context.scheduled_execution_time.date()
-        return [
-            dg.RunRequest(
+    def requests(context: dg.ScheduleEvaluationContext) -> Iterator[dg.RunRequest]:
+        for day in missed(last_night(project), context.scheduled_execution_time.date()):
+            yield dg.RunRequest(
                 run_key=day.isoformat(),
                 run_config=night_config(day.isoformat()),
                 tags={"kpi_audit/as_of": day.isoformat()},
             )
-            for day in missed(last_night(project), tonight)
-        ]
 
     return dg.ScheduleDefinition(
         name="nightly",

@@ -26,12 +26,29 @@ PARAMETERS = {
     "highest": 9.0,
     "resolution": 0.01,
     "shown": 5,
+    "load_id": "000001-abc",
+    "known_from": date(2026, 11, 23),
+    "since": "",
 }
-NAMES = {"raw": "raw_visits", "day": "day", "key": "a, b"}
+NAMES = {
+    "raw": "raw_visits",
+    "table": "raw_visits",
+    "source": "visits",
+    "day": "day",
+    "key": "a, b",
+    "columns": "a, b",
+    "column": "c",
+    "type": "varchar",
+    "actor": "a",
+    "same": "lag(a) over before = a",
+    "as_of": "2026-11-23",
+}
+DEFINED = NAMES | {"columns": "a varchar, b varchar"}
 
 
 def text(file: Path) -> str:
-    return file.read_text(encoding="utf-8").format(**NAMES)
+    names = DEFINED if file.stem == "create_raw" else NAMES
+    return file.read_text(encoding="utf-8").format(**names)
 
 
 def test_there_are_statements() -> None:

@@ -6,12 +6,12 @@ import re
 import time
 
 import pandas as pd
-from read_page import Page
-from synthetic_declared import columns
-from synthetic_night import change, night
 
 from kpi_audit.review.page import render
 from kpi_audit.review.tables import COLUMNS, Tables
+from tests.unit.review.read_page import Page
+from tests.unit.review.synthetic_declared import columns
+from tests.unit.review.synthetic_night import change, night
 
 HTML = render(night())
 PAGE = Page(HTML)

@@ -8,10 +8,10 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from synthetic_night import night
-from test_hostile import NAMES, hostile
 
 from kpi_audit.review.page import render
+from tests.unit.review.synthetic_night import night
+from tests.unit.review.test_hostile import NAMES, hostile
 
 CHROMIUM = shutil.which("chromium") or ""
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no chromium on PATH: page not opened")

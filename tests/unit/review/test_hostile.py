@@ -7,11 +7,11 @@ from collections import Counter
 
 import pandas as pd
 import pytest
-from read_page import Page
-from synthetic_night import change, night
 
 from kpi_audit.review.page import render
 from kpi_audit.review.tables import Tables
+from tests.unit.review.read_page import Page
+from tests.unit.review.synthetic_night import change, night
 
 NAMES = {
     "script": "<script>alert(1)</script>",

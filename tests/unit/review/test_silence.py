@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from read_page import Page
-from synthetic_night import change, empty, night
 
 from kpi_audit.errors import BadEvidence
 from kpi_audit.review.page import render
 from kpi_audit.review.tables import Tables
+from tests.unit.review.read_page import Page
+from tests.unit.review.synthetic_night import change, empty, night
 
 
 def calm() -> Tables:

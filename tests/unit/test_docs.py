@@ -1,0 +1,40 @@
+"""The pages made from the code are what the code says."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from assets.reader import readers
+from kpi_audit.paths import ROOT
+from kpi_audit.registry import detectors
+
+DOCS = ROOT / "docs"
+
+
+def test_generated_pages_are_fresh() -> None:
+    arguments = [sys.executable, "docs/generate.py", "--check"]
+    done = subprocess.run(arguments, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_every_detector_has_measured_error_rates() -> None:
+    for name in detectors():
+        assert len((DOCS / "calibration" / f"{name}.csv").read_text().splitlines()) > 10
+
+
+def test_every_reader_is_documented() -> None:
+    text = (DOCS / "sources.md").read_text(encoding="utf-8")
+    assert all(f"`{name}`" in text for name in readers())
+
+
+@pytest.mark.parametrize("page", [*sorted(DOCS.rglob("*.md")), ROOT / "README.md"], ids=str)
+def test_links_lead_somewhere(page: Path) -> None:
+    import re
+
+    for target in re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8")):
+        if "://" not in target:
+            assert (page.parent / target).exists(), target
