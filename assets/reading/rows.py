@@ -82,7 +82,8 @@ class Reading:
             stored |= self._stored(name, column, found.typed)
         _quarantine(parts, places, lines, reasons)
         frame = pd.DataFrame(stored, index=rows.index).assign(**_constants(parts), line=lines)
-        return frame.loc[reasons == ""]
+        kept: pd.DataFrame = frame[reasons == ""]
+        return kept
 
     def _stored(self, name: str, column: Column, values: pd.Series) -> dict[str, pd.Series]:
         if column.is_actor:
