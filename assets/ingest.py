@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
-import pandas as pd
-
-from assets.deliveries import Delivery, deliveries
+from assets.deliveries import deliveries
 from assets.engine import Engine
-from assets.known_actors import check_not_replaced, known_actors
-from assets.loads import Load, Stamp, create_tables, earlier_loads, last_night, load_id, record
-from assets.raw_tables import quoted
+from assets.loads import Load, create_tables, earlier_loads, last_night, load_id, record
 from assets.source import Source
-from assets.staging import Staged, stage
-from assets.statements import statement
+from assets.staging import Staging, opened
+from assets.storing import Tonight, check, explained, store
 from kpi_audit.errors import SourceError
 
 
@@ -61,93 +57,38 @@ def ingest(engine: Engine, source: Source, *, as_of: date, key: bytes) -> Loaded
     latest = last_night(engine)
     if latest is not None and as_of < latest:
         return Loaded(source.name, (), 0, is_rerun=True)
-    loads: list[Load] = []
-    unchanged = 0
-    tonight = _Tonight(as_of, key, earlier_loads(engine, source))
+    tonight = Tonight(source, as_of, earlier_loads(engine, source))
     with engine.transaction():
-        for delivery in deliveries(source):
-            load = _read(engine, source, delivery, tonight, len(loads))
-            if load is None:
-                unchanged += 1
-            else:
-                loads.append(load)
+        loads, offered = _read(engine, tonight, Staging(engine, source, key))
         record(engine, source, loads, as_of)
         if earlier_loads(engine, source)["rows_kept"].sum() == 0:
             raise SourceError(
                 f"source '{source.name}': not one row could be read from its deliveries:"
                 f" {_why_nothing(loads)}"
             )
-    return Loaded(source.name, tuple(loads), unchanged, is_rerun=False)
+    return Loaded(source.name, tuple(loads), offered - len(loads), is_rerun=False)
 
 
-@dataclass(frozen=True, slots=True)
-class _Tonight:
-    """What all deliveries of a source have in common; a path is delivered once a night."""
-
-    as_of: date
-    key: bytes
-    earlier: pd.DataFrame
-
-
-def _read(
-    engine: Engine, source: Source, delivery: Delivery, tonight: _Tonight, place: int
-) -> Load | None:
-    """Read one delivery, the ``place``-th new one; None if its content was read before."""
-    before = tonight.earlier[tonight.earlier["path"] == delivery.path].tail(1)
-    if delivery.sha256 is not None and _is_same(before, delivery.sha256, source):
-        return None
+def _read(engine: Engine, tonight: Tonight, staging: Staging) -> tuple[list[Load], int]:
+    """Read and store what is new; return it, and how many deliveries there were in all."""
+    source, loads, offered = tonight.source, list[Load](), 0
     try:
-        staged = stage(engine, source, delivery, tonight.key)
-        if _is_same(before, staged.sha256, source):
-            return None
-        _check_not_emptied(source, staged, before)
-        # the first load of a path has nobody to be compared with
-        known = {} if before.empty else known_actors(engine, source, staged.actors, before)
-        check_not_replaced(known, before)
-    except SourceError as error:
-        raise SourceError(f"source '{source.name}': {delivery.path}: {error}") from None
-    name = load_id(source, delivery.path, staged.sha256, len(tonight.earlier) + place)
-    load = _store(engine, source, delivery.path, staged, Stamp(name, tonight.as_of))
-    return replace(load, known_actors=known)
-
-
-def _is_same(before: pd.DataFrame, sha256: str, source: Source) -> bool:
-    same = (before["sha256"] == sha256) & (before["declaration"] == source.declaration)
-    return bool(same.any())
-
-
-def _check_not_emptied(source: Source, staged: Staged, before: pd.DataFrame) -> None:
-    if staged.rows_in == 0 and not source.key and before["rows_kept"].sum() > 0:
-        raise SourceError(
-            f"has a header but no rows, and would replace {before['rows_kept'].sum()} rows."
-            " Export it again; a file that is meant to be empty needs another path."
-        )
-
-
-def _store(engine: Engine, source: Source, path: str, staged: Staged, stamp: Stamp) -> Load:
-    statement_name = "loading/insert_keyed" if source.key else "loading/insert_unkeyed"
-    same = " and ".join(
-        f'lag("{column}") over before is not distinct from "{column}"' for column in staged.columns
-    )
-    sql = statement(statement_name).format(
-        raw=source.raw, columns=quoted(staged.columns), key=quoted(source.key), same=same
-    )
-    engine.execute(sql, {"load_id": stamp.load_id, "known_from": stamp.known_from})
-    count = statement("loading/count_load").format(raw=source.raw)
-    kept = int(engine.query(count, {"load_id": stamp.load_id})["n"].iloc[0])
-    quarantine = staged.quarantine.assign(load_id=stamp.load_id, source=source.name, path=path)
-    engine.append("audit_quarantine", quarantine.sort_values("line", kind="stable"))
-    return Load(
-        load_id=stamp.load_id,
-        path=path,
-        sha256=staged.sha256,
-        rows_in=staged.rows_in,
-        rows_kept=kept,
-        rows_duplicate=staged.rows_in - kept - len(quarantine),
-        rows_quarantined=len(quarantine),
-        unknown_columns=staged.unknown,
-        shifted_times=staged.shifted,
-    )
+        for delivery in deliveries(source):
+            offered += 1
+            path, sha256 = delivery.path, delivery.sha256
+            if sha256 is not None and tonight.is_held(path, sha256):
+                continue
+            with explained(source, path):
+                begun = opened(engine, source, delivery)
+            if not staging.takes(begun):
+                loads += store(engine, tonight, staging)
+            earlier = len(tonight.earlier) + len(loads) + len(staging.staged)
+            with explained(source, path):
+                staging.add(begun, load_id(source, path, sha256, earlier) if sha256 else "")
+    except SourceError:
+        check(engine, tonight, staging)  # what is wrong with an earlier delivery is said first
+        raise
+    return loads + store(engine, tonight, staging), offered
 
 
 def _why_nothing(loads: list[Load]) -> str:

@@ -20,18 +20,18 @@ _SIMILAR = 2.0  # times as many people or fewer: a similar load
 
 
 def known_actors(
-    engine: Engine, source: Source, actors: Sequence[str], before: pd.DataFrame
+    engine: Engine, source: Source, actors: Sequence[str], load_id: str, before: pd.DataFrame
 ) -> dict[str, tuple[int, int]]:
-    """Count people in the staged rows, and those who were known before.
+    """Count people in the staged rows of ``load_id``, and those who were known before.
 
     With a key: known to any load, as only what is new is stored. Without: to the load before of the
     same path.
     """
-    load_id = "" if source.key else "".join(before["load_id"].tail(1)) or "none"
+    names = {"load_id": load_id, "before": "" if source.key else before["load_id"].iloc[-1]}
     found = {}
     for actor in actors:
         sql = statement("loading/known_actors").format(raw=source.raw, actor=quoted([actor]))
-        row = engine.query(sql, {"load_id": load_id})
+        row = engine.query(sql, names)
         found[actor] = (int(row["people"].iloc[0]), int(row["known"].iloc[0]))
     return found
 

@@ -48,14 +48,6 @@ def earlier_loads(engine: Engine, source: Source) -> pd.DataFrame:
     return engine.query(statement("loading/loads"), {"source": source.name})
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """What every row of a new load carries."""
-
-    load_id: str
-    known_from: date
-
-
 def load_id(source: Source, path: str, sha256: str, earlier: int) -> str:
     """Return the name of a new load; names of one source sort in the order of loading."""
     text = f"{source.name}\0{path}\0{source.declaration}\0{sha256}"

@@ -28,14 +28,14 @@ class Cast:
         Null where nothing stood, and where it did not fit; shape (n_rows,).
     is_filled, fits : numpy.ndarray
         Whether something stood there, and whether nothing or a value of the type did.
-    shifted : int
-        Times without a zone that a clock change made ambiguous or non-existent.
+    shifted : numpy.ndarray
+        Whether it is a time without a zone that a clock change made ambiguous or non-existent.
     """
 
     typed: pd.Series
     is_filled: Flags
     fits: Flags
-    shifted: int = 0
+    shifted: Flags
 
 
 def cast(values: pd.Series, column: Column, marks: Marks, zone: str) -> Cast:
@@ -62,7 +62,7 @@ def cast(values: pd.Series, column: Column, marks: Marks, zone: str) -> Cast:
         typed=pd.Series(kept.array.take(codes, allow_fill=True), index=values.index),
         is_filled=_spread(~is_blank, codes, nothing=False),
         fits=_spread(fits, codes, nothing=True),
-        shifted=int(_spread(shifted & fits, codes, nothing=False).sum()),
+        shifted=_spread(shifted & fits, codes, nothing=False),
     )
 
 

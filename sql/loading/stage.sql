@@ -1,5 +1,5 @@
--- An empty table for the rows of one file. raw and columns are filled in.
+-- An empty table for the rows of some files. raw and columns are filled in.
 create or replace temp table staged as
-select {columns}, line
+select {columns}, load_id, line
 from {raw}
 where 1 = 0

@@ -27,6 +27,7 @@ PARAMETERS = {
     "resolution": 0.01,
     "shown": 5,
     "load_id": "000001-abc",
+    "before": "",
     "known_from": date(2026, 11, 23),
     "since": "",
 }
