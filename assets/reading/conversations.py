@@ -12,6 +12,7 @@ from assets.reading.concealment import normalised
 from kpi_audit.errors import SourceError
 
 _MARKUP = re.compile(r"<[^<>]*>")
+_WORD = re.compile(r"(\w+)")
 
 
 def bare(person: str) -> str:
@@ -53,7 +54,7 @@ def owner_of(
     """
     senders_only = pd.DataFrame({"conversation": conversations, "person": senders})
     others = pd.DataFrame({"conversation": conversations, "person": recipients}).explode("person")
-    parties = pd.concat([senders_only, others]).fillna("")
+    parties = pd.concat([senders_only, others]).fillna("").drop_duplicates()
     parties["person"] = parties["person"].map(bare)
     parties = parties[parties["person"] != ""].drop_duplicates()
     if member is not None:
@@ -79,7 +80,7 @@ def template(texts: pd.Series, names: pd.Series) -> pd.Series:
     plain = texts.map(lambda text: html.unescape(_MARKUP.sub(" ", text)).casefold())
     called = names.str.casefold().str.findall(r"\w{2,}")
     replaced = [
-        re.sub(rf"\b(?:{'|'.join(map(re.escape, words))})\b", "_", text) if words else text
+        "".join("_" if part in words else part for part in _WORD.split(text)) if words else text
         for text, words in zip(plain, called, strict=True)
     ]
     return pd.Series([" ".join(text.split()) for text in replaced], index=texts.index, dtype=object)

@@ -27,7 +27,8 @@ def loose(name: str) -> str:
 
 def holds(cells: Sequence[str], wanted: Collection[str]) -> bool:
     """Whether a line contains all the wanted headers."""
-    return {loose(name) for name in wanted} <= {loose(cell) for cell in cells}
+    needed = {loose(name) for name in wanted}
+    return len(needed) <= len(cells) and needed <= {loose(cell) for cell in cells}
 
 
 def find_header(lines: Sequence[Sequence[str]], wanted: Collection[str]) -> int | None:

@@ -10,7 +10,8 @@ def text(rows: pd.DataFrame, header: str) -> pd.Series:
     """Return a column as text without outer blanks; '' where it or the value is missing."""
     if header not in rows.columns:
         return pd.Series("", index=rows.index, dtype=object)
-    return rows[header].fillna("").astype(str).str.strip().astype(object)
+    texts = [str(value).strip() for value in rows[header].fillna("")]
+    return pd.Series(texts, index=rows.index, dtype=object)
 
 
 def identity(urls: pd.Series, names: pd.Series) -> pd.Series:

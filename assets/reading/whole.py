@@ -19,9 +19,12 @@ def whole(chunks: Iterable[Chunk], required: Sequence[str], others: Sequence[str
         A required header is missing.
     """
     parts = list(chunks)
-    rows = pd.concat([part.rows for part in parts], ignore_index=True)
+    rows, rejects = parts[0].rows, parts[0].rejects
+    if len(parts) > 1:
+        rows = pd.concat([part.rows for part in parts], ignore_index=True)
+        rejects = pd.concat([part.rejects for part in parts], ignore_index=True)
     headers = list(rows.columns.drop("_line"))
     require(required, headers)
     spelled = match({n: Column(source=n, is_required=False) for n in (*required, *others)}, headers)
     rows = rows.rename(columns={found: name for name, found in spelled.headers.items()})
-    return Chunk(rows, pd.concat([part.rejects for part in parts], ignore_index=True))
+    return Chunk(rows, rejects)

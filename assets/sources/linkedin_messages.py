@@ -73,6 +73,7 @@ def linkedin_messages(path: Path, *, member: str | None = None) -> Iterator[Chun
     owner = owner_of(
         text(rows, "CONVERSATION ID")[is_real], sender[is_real], to[is_real], member, known
     )
+    spelled = {person: bare(person) for person in sender.unique()}
     people = to.map(lambda found: [one for one in found if one])
     stored = pd.DataFrame(
         {
@@ -81,7 +82,7 @@ def linkedin_messages(path: Path, *, member: str | None = None) -> Iterator[Chun
             "sender": sender.replace("", "unknown"),
             "recipient": people.map(lambda found: found[0] if len(found) == 1 else ""),
             "recipient_count": people.map(len),
-            "direction": (sender.map(bare) == owner).map({True: "sent", False: "received"}),
+            "direction": (sender.map(spelled) == owner).map({True: "sent", False: "received"}),
             "folder": text(rows, "FOLDER").str.lower(),
             "content_chars": content.str.len(),
             "content_hash": template(content, text(rows, "TO")).replace("", "(no text)"),

@@ -57,7 +57,7 @@ def test_together_or_one_by_one(
 def test_a_version_is_compared_with_the_file_before(night: Night) -> None:
     for path, content in FILES.items():
         night.write(path, content)
-    loads = night.ingest(night.source(**SPEC)).loads
+    loads = night.ingest(night.source(**SPEC, project_timezone="Europe/London")).loads
     assert [load.rows_in for load in loads] == [3, 6, 2, 3, 0, 2]
     assert [load.rows_kept for load in loads] == [2, 3, 1, 1, 0, 2]
     assert [load.rows_quarantined for load in loads] == [0, 2, 0, 1, 0, 0]
