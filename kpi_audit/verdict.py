@@ -116,14 +116,25 @@ def _calm(kpi: Kpi, links: pd.DataFrame, titles: Mapping[str, str]) -> tuple[Nam
     whole = links[links["segment"] == ""]
     if whole["is_applicable"].any():
         return "holds", _holding(kpi, whole, titles), ""
-    reason = "; ".join(dict.fromkeys(whole["reason"])) or "no period could be judged"
-    if reason.startswith("not enough data"):
+    reason = _unjudged(whole, titles) or "no period could be judged"
+    if whole["reason"].str.startswith("not enough data").any():  # it may still be shown
         return "not enough data", _sentence(reason), "When will there be enough history?"
     return (
         "never shown to track its outcome",
-        _sentence(reason.removeprefix("not applicable: ")),
+        _sentence(reason),
         "Why do we believe that this number stands for the result?",
     )
+
+
+def _unjudged(whole: pd.DataFrame, titles: Mapping[str, str]) -> str:
+    """Say why no link was judged, of several links by the name of the outcome."""
+    reasons = {
+        titles.get(against, against): reason.removeprefix("not applicable: ")
+        for against, reason in zip(whole["against"], whole["reason"], strict=True)
+    }
+    if len(set(reasons.values())) == 1:
+        return next(iter(reasons.values()))
+    return "; ".join(f"{title}: {reason}" for title, reason in reasons.items())
 
 
 def _holding(kpi: Kpi, whole: pd.DataFrame, titles: Mapping[str, str]) -> str:

@@ -111,3 +111,14 @@ def test_a_young_segment_does_not_make_the_whole_provisional() -> None:
     assert not verdict(kpi(), calm, known(), TITLES).is_provisional
     seen = evidence((LINK, "", "", "", old), (LINK, "north", "finding", "", young))
     assert verdict(kpi(), seen, known(), TITLES).is_provisional
+
+
+@pytest.mark.parametrize("first", ["outcome", "other"])
+def test_of_two_links_without_verdict_one_may_still_be_shown(first: str) -> None:
+    why = {"outcome": "not applicable: never shown (Bayes factor 1)", "other": "not enough data: 3"}
+    order = sorted(why, key=lambda name: name != first)
+    rows = evidence(*[(LINK, "", "", why[name], {}) for name in order]).assign(against=order)
+    found = verdict(kpi(), rows, known(), TITLES)
+    assert found.name == "not enough data"
+    assert "Deals won: never shown (Bayes factor 1)" in found.reason
+    assert "not applicable" not in found.reason
