@@ -133,7 +133,7 @@ def _unjudged(whole: pd.DataFrame, titles: Mapping[str, str]) -> str:
         for against, reason in zip(whole["against"], whole["reason"], strict=True)
     }
     if len(set(reasons.values())) == 1:
-        return next(iter(reasons.values()))
+        return str(next(iter(reasons.values())))
     return "; ".join(f"{title}: {reason}" for title, reason in reasons.items())
 
 
