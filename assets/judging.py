@@ -51,7 +51,9 @@ def _rows(
     shape = detector.shape.__name__.lower()
     frame = _evidence(night, kpi, case, shape)
     if frame.empty:
-        yield common | _nothing("not enough data: no period has closed yet")
+        is_young = over.start is not None and over.start >= over.until
+        why = "no audited period has closed yet" if is_young else _EMPTY[shape]
+        yield common | _nothing(f"not enough data: {why}")
         return
     from expectations.judgement import judge_table  # noqa: PLC0415 (GX takes seconds to import)
 
@@ -67,6 +69,13 @@ def _rows(
                 "details": json.dumps(row["details"], sort_keys=True),
             }
         )
+
+
+_EMPTY = {
+    "series": "no period is known of both the KPI and its outcome",
+    "histogram": "no value lies near the target",
+    "digits": "no value is recorded",
+}
 
 
 def _sized(row: dict[str, Any]) -> dict[str, Any]:

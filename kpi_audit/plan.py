@@ -50,8 +50,10 @@ def target_name(target: Target) -> str:
     --------
     >>> target_name(Target(value=20, per="actor"))
     'floor 20 per actor'
+    >>> target_name(Target(value=2_500_001, kind="cap"))
+    'cap 2500001 per segment'
     """
-    return f"{target.kind} {target.value:g} per {target.per}"
+    return f"{target.kind} {target.value:.15g} per {target.per}"
 
 
 def _cases(kpi: Kpi, detector: Detector) -> Iterator[Case]:

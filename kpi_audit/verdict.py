@@ -10,6 +10,7 @@ import pandas as pd
 
 from kpi_audit.project.kpi import Kpi
 from kpi_audit.registry import Detector
+from kpi_audit.wording import several
 
 Name = Literal[
     "holds",
@@ -68,7 +69,8 @@ def verdict(
     is_found, is_seen = evidence["tier"] == "finding", evidence["tier"] != ""
     found, seen = set(families[is_found]), set(families[is_seen])
     links = evidence[families == LINK]
-    is_provisional = _any(links, "is_provisional")
+    # a young segment makes nothing of the whole provisional, unless it is what was seen
+    is_provisional = _any(links[(links["segment"] == "") | is_seen[links.index]], "is_provisional")
     if seen:
         name = _named(found, seen, links)
         strongest = evidence[is_seen].sort_values("log_e").iloc[-1]
@@ -114,14 +116,25 @@ def _calm(kpi: Kpi, links: pd.DataFrame, titles: Mapping[str, str]) -> tuple[Nam
     whole = links[links["segment"] == ""]
     if whole["is_applicable"].any():
         return "holds", _holding(kpi, whole, titles), ""
-    reason = "; ".join(dict.fromkeys(whole["reason"])) or "no period could be judged"
-    if reason.startswith("not enough data"):
+    reason = _unjudged(whole, titles) or "no period could be judged"
+    if whole["reason"].str.startswith("not enough data").any():  # it may still be shown
         return "not enough data", _sentence(reason), "When will there be enough history?"
     return (
         "never shown to track its outcome",
-        _sentence(reason.removeprefix("not applicable: ")),
+        _sentence(reason),
         "Why do we believe that this number stands for the result?",
     )
+
+
+def _unjudged(whole: pd.DataFrame, titles: Mapping[str, str]) -> str:
+    """Say why no link was judged, of several links by the name of the outcome."""
+    reasons = {
+        titles.get(against, against): reason.removeprefix("not applicable: ")
+        for against, reason in zip(whole["against"], whole["reason"], strict=True)
+    }
+    if len(set(reasons.values())) == 1:
+        return str(next(iter(reasons.values())))
+    return "; ".join(f"{title}: {reason}" for title, reason in reasons.items())
 
 
 def _holding(kpi: Kpi, whole: pd.DataFrame, titles: Mapping[str, str]) -> str:
@@ -133,6 +146,9 @@ def _holding(kpi: Kpi, whole: pd.DataFrame, titles: Mapping[str, str]) -> str:
         text = f"Units with more of it have more of {against}, as a rule."
         if any(link.sign == "-" for link in kpi.stands_for):
             text = f"It moves with {against} across units as declared."
+        outlying = sum(int(details.get("outlying_units") or 0) for details in whole["details"])
+        if outlying:
+            text += f" {several(outlying, 'unit')} stand{'s' * (outlying == 1)} out."
     rest = ", ".join(named[~whole["is_applicable"]])
     return f"{text} Not judged against {rest}." if rest else text
 

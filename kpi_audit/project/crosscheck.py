@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from inspect import Parameter
 from typing import Protocol
 
 from kpi_audit.errors import did_you_mean
+from kpi_audit.plan import target_name
 from kpi_audit.project.expressions import expression_problems, select_problems
 from kpi_audit.project.kpi import Kpi
 from kpi_audit.project.settings import Settings, SourceSpec
@@ -81,6 +83,7 @@ def kpi_problems(
     for kpi in kpis.values():
         found = [
             *_reference_problems(kpi, kpis),
+            *_repeated(kpi),
             *_detector_problems(kpi, detectors),
             *_column_problems(kpi, settings, queries, readers),
         ]
@@ -101,9 +104,24 @@ def _reference_problems(kpi: Kpi, kpis: Mapping[str, Kpi]) -> Iterator[str]:
                 f"stands_for: '{other.name}' has grain '{other.grain}', this KPI '{kpi.grain}';"
                 " both need the same."
             )
+        elif kpi.grain == "once" and not (kpi.segments and kpi.segments == other.segments):
+            yield (
+                f"stands_for: a one-off table is compared with '{other.name}' unit by unit;"
+                " both need the same segments, which name the units."
+            )
     for name in kpi.guardrails:
         if name not in kpis:
             yield f"guardrails: no KPI is called '{name}'. {did_you_mean(name, kpis)}"
+
+
+def _repeated(kpi: Kpi) -> Iterator[str]:
+    """Links and targets whose evidence would stand under one name."""
+    for outcome, count in Counter(link.outcome for link in kpi.stands_for).items():
+        if count > 1:
+            yield f"stands_for: '{outcome}' stands {count} times; one link says it all."
+    for target, count in Counter(map(target_name, kpi.targets)).items():
+        if count > 1:
+            yield f"targets: '{target}' stands {count} times; keep the one that holds now."
 
 
 def _detector_problems(kpi: Kpi, detectors: Mapping[str, Detector]) -> Iterator[str]:

@@ -22,8 +22,9 @@ def carriers(tables: Tables, kpi: Row) -> list[Grid]:
     mine = mine.sort_values(order, ascending=[False, True, True, True, True])
     is_period = mine["unit"] == ""
     periods, units = records(mine[is_period].head(MOST)), records(mine[~is_period].head(MOST))
-    within = _units(units) if kpi["grain"] == "once" else _records(units)
-    return [grid for grid in (_periods(periods), within) if grid.rows]
+    is_once = kpi["grain"] == "once"
+    found = [_units(units)] if is_once else [_periods(periods), _records(units)]
+    return [grid for grid in found if grid.rows]
 
 
 def _periods(rows: list[Row]) -> Grid:

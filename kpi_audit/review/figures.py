@@ -81,14 +81,14 @@ def histogram_figure(tables: Tables, kpi: Row, finding: Row) -> Figure | None:
     if bins.empty:
         return None
     n, before = int(bins["n"].sum()), int(bins["n_baseline"].sum())
-    era = "Since then" if before else "All"  # without a baseline everything is judged at once
+    era = f"Since the {_started(declared)}" if before else "All"
     panels = [(f"{era} ({several(n, 'value')})", histogram_chart(bins, target, is_before=False))]
     legend = [("excess", "at the target, where a push would show")]
     if before:
         panels.insert(
             0,
             (
-                f"Before the {_started(declared)} ({several(before, 'value')})",
+                f"Before ({several(before, 'value')})",
                 histogram_chart(bins, target, is_before=True),
             ),
         )
@@ -104,7 +104,7 @@ def histogram_figure(tables: Tables, kpi: Row, finding: Row) -> Figure | None:
 
 
 def _started(target: Row) -> str:
-    return "target" if target.get("since") else "audit"
+    return "target was set" if target.get("since") else "audit started"
 
 
 def _first_outcome(kpi: Row) -> str:

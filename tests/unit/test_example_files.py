@@ -13,6 +13,7 @@ from typing import get_args
 import pytest
 import yaml
 
+from kpi_audit.project.documents import read_yaml
 from kpi_audit.project.kpi import Kpi
 from kpi_audit.project.settings import Settings
 from kpi_audit.registry import detectors
@@ -204,10 +205,10 @@ def test_christmas_is_in_the_files(invitations: Invitations) -> None:
     "file", sorted(OUTREACH.parent.glob("*/audit.yaml")), ids=lambda f: f.parent.name
 )
 def test_every_example_is_a_valid_project(file: Path) -> None:
-    settings = Settings.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))
+    settings = Settings.model_validate(read_yaml(file, "audit.yaml"))
     declared = sorted((file.parent / "kpis").glob("*.yaml"))
     kpis = {
-        one.stem: Kpi.model_validate({"name": one.stem} | yaml.safe_load(one.read_text("utf-8")))
+        one.stem: Kpi.model_validate({"name": one.stem} | read_yaml(one, one.name))
         for one in declared
     }
     assert {kpi.source for kpi in kpis.values()} <= set(settings.sources)

@@ -97,3 +97,28 @@ def test_a_link_that_was_not_judged_is_said_beside_one_that_holds() -> None:
     found = verdict(kpi(), rows, known(), TITLES)
     assert found.name == "holds"
     assert found.reason.endswith("as it did before. Not judged against other.")
+
+
+def test_units_that_stand_out_are_said_where_the_whole_holds() -> None:
+    once = kpi().model_copy(update={"grain": "once"})
+    rows = evidence((LINK, "", "", "", {"outlying_units": 2.0}))
+    assert verdict(once, rows, known(), TITLES).reason.endswith("2 units stand out.")
+
+
+def test_a_young_segment_does_not_make_the_whole_provisional() -> None:
+    old, young = {"is_provisional": 0.0}, {"is_provisional": 1.0}
+    calm = evidence((LINK, "", "", "", old), (LINK, "north", "", "", young))
+    assert not verdict(kpi(), calm, known(), TITLES).is_provisional
+    seen = evidence((LINK, "", "", "", old), (LINK, "north", "finding", "", young))
+    assert verdict(kpi(), seen, known(), TITLES).is_provisional
+
+
+@pytest.mark.parametrize("first", ["outcome", "other"])
+def test_of_two_links_without_verdict_one_may_still_be_shown(first: str) -> None:
+    why = {"outcome": "not applicable: never shown (Bayes factor 1)", "other": "not enough data: 3"}
+    order = sorted(why, key=lambda name: name != first)
+    rows = evidence(*[(LINK, "", "", why[name], {}) for name in order]).assign(against=order)
+    found = verdict(kpi(), rows, known(), TITLES)
+    assert found.name == "not enough data"
+    assert "Deals won: never shown (Bayes factor 1)" in found.reason
+    assert "not applicable" not in found.reason

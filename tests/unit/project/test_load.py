@@ -145,3 +145,27 @@ def test_off_and_no_are_words_and_true_is_a_truth_value(write_project: Write) ->
     project = load(write_project(visits=kpi + target))
     assert project.kpis["visits"].detectors == {"digits": {"off": "nobody types it in"}}
     assert project.kpis["visits"].targets[0].paid
+
+
+ONCE = """\
+title: Visits
+source: visits
+grain: once
+measure: {agg: sum, expr: wait_minutes}
+"""
+
+
+@pytest.mark.parametrize(
+    ("declared", "expected"),
+    [
+        ("stands_for: [{outcome: other}, {outcome: other}]\nsegments: [team]\n", "stands 2 times"),
+        ("stands_for: [{outcome: other}]\nsegments: [nurse]\n", "both need the same segments"),
+        ("stands_for: [{outcome: other}]\n", "both need the same segments"),
+        ("targets: [{value: 3}, {value: 3.0, paid: true}]\n", "'floor 3 per segment' stands 2"),
+    ],
+)
+def test_what_cannot_be_told_apart_or_compared_is_refused(
+    write_project: Write, declared: str, expected: str
+) -> None:
+    folder = write_project(visits=ONCE + declared, other=f"{ONCE}segments: [team]\n")
+    assert any(expected in problem for problem in problems(folder))
