@@ -14,8 +14,8 @@ from kpi_audit.verdict import LINK, verdict
 # Columns of audit_verdicts that are details of the link detector on the whole KPI.
 _NUMBERS = {
     "backed_change_pct": "backed_change_pct",
-    "backed_low_pct": "backed_change_low_pct",
-    "backed_high_pct": "backed_change_high_pct",
+    "backed_low_pct": "backed_change_pct_low",
+    "backed_high_pct": "backed_change_pct_high",
     "detectable_pct": "detectable_inflation_pct",
 }
 

@@ -84,3 +84,12 @@ def test_the_page_is_one_file_without_network(project: Project) -> None:
     assert "<script" not in page
     for kpi in project.kpis.values():
         assert kpi.title in page
+
+
+def test_the_backed_change_of_a_linked_kpi_has_its_interval(project: Project) -> None:
+    verdicts = latest(project, "audit_verdicts").set_index("kpi")
+    for kpi in ("replies", "messages_sent"):
+        row = verdicts.loc[kpi]
+        assert row["backed_low_pct"] < row["backed_change_pct"] < row["backed_high_pct"]
+        assert row["hollow_low"] < row["hollow_points"] < row["hollow_high"]
+    assert verdicts.loc["messages_sent", "hollow_low"] > 20
