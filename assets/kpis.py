@@ -5,9 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import dagster as dg
+import pandas as pd
 
-from assets.night import Night
+from assets.lineage import column_lineage
+from assets.night import Night, definition
+from assets.plots import line_plot
 from assets.rows import rows_of
+from assets.statements import statement
 from assets.values import update_values
 from kpi_audit.project.kpi import Kpi
 
@@ -48,9 +52,17 @@ def kpi_asset(kpi: Kpi, sources: list[str]) -> dg.AssetsDefinition:
         return dg.MaterializeResult(
             metadata={
                 "dagster/row_count": updated.written,
+                "dagster/column_lineage": column_lineage(declared),
                 "periods closed": updated.closed,
                 "values revised after closing": updated.revised,
+                "the whole KPI": dg.MetadataValue.md(line_plot(_whole(night, declared))),
             }
         )
 
     return values
+
+
+def _whole(night: Night, kpi: Kpi) -> pd.Series[float]:
+    held = {"kpi": kpi.name, "definition": definition(night.project, kpi), "as_of": night.as_of}
+    known = night.warehouse.query(statement("values/known"), held)
+    return known[known["segment"] == ""].sort_values("period_start")["value"]
