@@ -6,6 +6,7 @@ ten times the rows and loads behind it. Also prints the cold start of the exampl
 
 from __future__ import annotations
 
+import resource
 import shutil
 import subprocess
 import sys
@@ -79,7 +80,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         base = Path(folder)
         seconds = cold_start(base / "outreach")
-        print(f"first night on examples/outreach: {seconds:.1f} s (goal {GOAL_SECONDS:.0f} s)")
+        peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+        print(
+            f"first night on examples/outreach: {seconds:.1f} s (goal {GOAL_SECONDS:.0f} s),"
+            f" peak memory {peak:.0f} MB (goal 2,048 MB)"
+        )
         short = next_nights(project(base / "short", SHORT_DAYS))
         long = next_nights(project(base / "long", SHORT_DAYS * FACTOR))
         print(
