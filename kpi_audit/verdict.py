@@ -128,10 +128,14 @@ def _calm(kpi: Kpi, links: pd.DataFrame, titles: Mapping[str, str]) -> tuple[Nam
 
 def _unjudged(whole: pd.DataFrame, titles: Mapping[str, str]) -> str:
     """Say why no link was judged, of several links by the name of the outcome."""
-    reasons = {
-        titles.get(against, against): reason.removeprefix("not applicable: ")
-        for against, reason in zip(whole["against"], whole["reason"], strict=True)
-    }
+    reasons = {}
+    for against, reason in zip(whole["against"], whole["reason"], strict=True):
+        title = titles.get(against, against)
+        plain = reason.removeprefix("not applicable: ")
+        reasons[title] = plain.replace(
+            "never shown to track its outcome",
+            f"its history does not show that it moves with {title}",
+        )
     if len(set(reasons.values())) == 1:
         return str(next(iter(reasons.values())))
     return "; ".join(f"{title}: {reason}" for title, reason in reasons.items())
