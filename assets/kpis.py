@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import dagster as dg
@@ -14,6 +15,10 @@ from assets.rows import rows_of
 from assets.statements import statement
 from assets.values import update_values
 from kpi_audit.project.kpi import Kpi
+
+_EMAIL = re.compile(
+    r"[^@\s]+@[^@\s]+\.[^@\s]+"
+)  # Dagster refuses owners that are neither it nor team:
 
 
 def kpi_asset(kpi: Kpi, sources: list[str]) -> dg.AssetsDefinition:
@@ -31,7 +36,7 @@ def kpi_asset(kpi: Kpi, sources: list[str]) -> dg.AssetsDefinition:
         group_name="kpis",
         kinds={"duckdb"},
         deps=[f"raw_{source}" for source in sources],
-        owners=[kpi.owner] if "@" in kpi.owner else None,
+        owners=[kpi.owner] if _EMAIL.fullmatch(kpi.owner) else None,
         tags={"role": kpi.role, "grain": kpi.grain, "paid": str(kpi.is_paid).lower()},
         description="\n\n".join(text for text in (kpi.title, kpi.description) if text),
         metadata={
@@ -55,6 +60,7 @@ def kpi_asset(kpi: Kpi, sources: list[str]) -> dg.AssetsDefinition:
                 "dagster/column_lineage": column_lineage(declared),
                 "periods closed": updated.closed,
                 "values revised after closing": updated.revised,
+                "segments too small to be shown": updated.hidden,
                 "the whole KPI": dg.MetadataValue.md(line_plot(_whole(night, declared))),
             }
         )

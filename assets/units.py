@@ -16,13 +16,20 @@ from kpi_audit.project.kpi import Kpi, Target
 Stamp = dict[str, str | date]  # kpi, definition, known_from
 
 
-def store_units(night: Night, kpi: Kpi, closing: Days, stamp: Stamp) -> None:
-    """Write histograms and digits of the periods that close tonight; reads ``kpi_events``."""
+def store_units(
+    night: Night, kpi: Kpi, closing: Days, stamp: Stamp, hidden: frozenset[str]
+) -> None:
+    """Write histograms and digits of the periods that close tonight; reads ``kpi_events``.
+
+    Segments in ``hidden`` are too small to be shown; they count in the whole only.
+    """
     for target in kpi.targets:
         found = _histogram(night, kpi, target, stamp)
+        found = found[~found["segment"].isin(hidden)]
         _append(night, "kpi_histogram", found, closing, stamp)
     if kpi.measure.agg in RECORDED:
         found = night.warehouse.query(statement("units/digits"), {"resolution": kpi.resolution})
+        found = found[~found["segment"].isin(hidden)]
         _append(night, "kpi_digits", found, closing, stamp)
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from assets.events import events
+from assets.groups import small_groups
 from assets.night import Night, definition
 from assets.rows import Rows
 from assets.statements import statement
@@ -22,11 +23,15 @@ _KEPT = ("kpi_closings", "kpi_values", "kpi_histogram", "kpi_digits")
 
 @dataclass(frozen=True, slots=True)
 class Updated:
-    """What a night changed: periods closed, values written, values revised after closing."""
+    """What a night changed: periods closed, values written, values revised after closing.
+
+    ``hidden`` counts the segments that are too small to be shown.
+    """
 
     closed: int
     written: int
     revised: int
+    hidden: int = 0
 
 
 def update_values(night: Night, kpi: Kpi, rows: Rows) -> Updated:
@@ -43,15 +48,17 @@ def update_values(night: Night, kpi: Kpi, rows: Rows) -> Updated:
         span = _span(night, kpi, rows, held)
         if span is None:
             return Updated(0, 0, 0)
+        hidden = small_groups(night, kpi, rows)
         engine.execute(f"create or replace temp view kpi_events as {_events(kpi, rows, span)}")
         stamp: Stamp = {**held, "known_from": night.as_of}
         changed = _changed(night, kpi, span, held)
+        changed = changed[~changed["segment"].isin(hidden)]
         engine.append("kpi_values", changed.assign(**stamp))
         closings = pd.DataFrame({"period_start": span.closing}).assign(**stamp)
         engine.append("kpi_closings", closings)
-        store_units(night, kpi, span.closing, stamp)
+        store_units(night, kpi, span.closing, stamp, hidden)
     is_revision = ~changed["period_start"].isin(span.closing)
-    return Updated(len(span.closing), len(changed), int(is_revision.sum()))
+    return Updated(len(span.closing), len(changed), int(is_revision.sum()), len(hidden))
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,3 +153,19 @@ def test_an_earlier_night_sees_what_was_known_then(night: Night) -> None:
     assert [
         row for row in table(night.warehouse, "kpi_values") if row[-1] == "2026-01-20"
     ] == before
+
+
+def test_a_group_of_fewer_than_five_people_is_part_of_the_whole_only(night: Night) -> None:
+    declared = KPI.model_dump() | {"actor": "person", "name": "visits"}
+    kpi = Kpi.model_validate(declared)
+    people = replace(night, project=replace(night.project, kpis={"visits": kpi}))
+    rows = "select *, case when team = 'a' then id else 1 end as person from ({select}) as r"
+    deliver(people, *[(i, "a", 0, 1) for i in range(5)], *[(i, "b", 0, 1) for i in range(5, 10)])
+    deliver(people, (99, "a", 14, 1))
+    select = rows.format(select=f"select * from raw_visits where known_from <= '{night.as_of}'")
+    updated = update_values(people, kpi, Rows(select, "day", "visits", ("id",)))
+    assert updated.hidden == 1
+    assert known(people)[("", "2026-01-05")] == 10
+    assert {segment for segment, _ in known(people)} == {"", "a"}
+    stored = people.warehouse.query("select distinct segment from kpi_histogram")["segment"]
+    assert set(stored) == {"", "a"}
