@@ -63,13 +63,13 @@ def tables_page() -> str:
 def commands_page() -> str:
     """Help of every command."""
     parts = ["# Command line\n"]
-    context = click.Context(cli, info_name="kpi-audit")
+    context = click.Context(cli, info_name="kpi-audit", terminal_width=80)
     for name in ("", *cli.list_commands(context)):
         command = cli.get_command(context, name) if name else cli
         if command is None:
             continue
         info = f"kpi-audit {name}".strip()
-        inner = click.Context(command, info_name=info)
+        inner = click.Context(command, info_name=info, terminal_width=80)
         parts.append(f"## {info}\n\n```text\n{command.get_help(inner)}\n```\n")
     return "\n".join(parts)
 
