@@ -8,7 +8,7 @@ from typing import Any
 import dagster as dg
 import pandas as pd
 
-from assets.night import Night, definition
+from assets.night import Night, known_on
 from assets.start import Audited, audited
 from assets.statements import statement
 from kpi_audit.panel import beside, split, wide
@@ -51,8 +51,7 @@ def _asset(
 
 def _known(night: Night, kpi: Kpi) -> pd.DataFrame:
     name = "known" if kpi.grain == "once" else "at_closing"
-    held = {"kpi": kpi.name, "definition": definition(night.project, kpi), "as_of": night.as_of}
-    return night.warehouse.query(statement(f"values/{name}"), held)
+    return night.warehouse.query(statement(f"values/{name}"), known_on(night, kpi))
 
 
 def _series(night: Night, kpi: Kpi) -> Tables:
@@ -93,12 +92,7 @@ def _digits(night: Night, kpi: Kpi) -> Tables:
 
 
 def _held(night: Night, kpi: Kpi) -> dict[str, object]:
-    return {
-        "kpi": kpi.name,
-        "definition": definition(night.project, kpi),
-        "as_of": night.as_of,
-        "is_once": kpi.grain == "once",
-    }
+    return known_on(night, kpi) | {"is_once": kpi.grain == "once"}
 
 
 def _split(rows: pd.DataFrame, over: Audited, by: list[str]) -> pd.DataFrame:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from assets.audit import audit_evidence, audit_findings, replace
 from assets.contributions import contributions
-from assets.night import Night, definition
+from assets.night import Night, known_on
 from assets.rows import sources_of
 from assets.statements import statement
 from kpi_audit.explanations.explain import explain
@@ -70,9 +70,9 @@ def _facts(night: Night, finding: Any) -> Facts:  # noqa: ANN401 (a named tuple 
 
 def _revised_pct(night: Night, kpi: Kpi) -> float:
     """Return how much the whole KPI changed after its periods closed."""
-    held = {"kpi": kpi.name, "definition": definition(night.project, kpi), "as_of": night.as_of}
     then, now = (
-        night.warehouse.query(statement(f"values/{name}"), held) for name in ("at_closing", "known")
+        night.warehouse.query(statement(f"values/{name}"), known_on(night, kpi))
+        for name in ("at_closing", "known")
     )
     nights = night.warehouse.query(
         "select distinct known_from from audit_loads where known_from <= $as_of",

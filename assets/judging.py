@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from assets.night import Night, definition
+from assets.night import Night, known_on
 from assets.start import Audited
 from kpi_audit.periods import CYCLE, ONCE
 from kpi_audit.plan import Case, plan
@@ -132,7 +132,7 @@ def _periods(night: Night, kpi: Kpi, over: Audited) -> list[date]:
         "select distinct period_start from kpi_closings"
         " where kpi = $kpi and definition = $definition and known_from <= $as_of"
         " order by period_start",
-        {"kpi": kpi.name, "definition": definition(night.project, kpi), "as_of": night.as_of},
+        known_on(night, kpi),
     )["period_start"]
     if over.start is None:
         return [ONCE]

@@ -9,7 +9,7 @@ import dagster as dg
 import pandas as pd
 
 from assets.lineage import column_lineage
-from assets.night import Night, definition
+from assets.night import Night, known_on
 from assets.plots import line_plot
 from assets.rows import rows_of
 from assets.statements import statement
@@ -69,6 +69,5 @@ def kpi_asset(kpi: Kpi, sources: list[str]) -> dg.AssetsDefinition:
 
 
 def _whole(night: Night, kpi: Kpi) -> pd.Series[float]:
-    held = {"kpi": kpi.name, "definition": definition(night.project, kpi), "as_of": night.as_of}
-    known = night.warehouse.query(statement("values/known"), held)
+    known = night.warehouse.query(statement("values/known"), known_on(night, kpi))
     return known[known["segment"] == ""].sort_values("period_start")["value"]

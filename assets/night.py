@@ -67,6 +67,15 @@ def definition(project: Project, kpi: Kpi) -> str:
     return hashlib.sha256(json.dumps(decides, sort_keys=True).encode()).hexdigest()[:16]
 
 
+def known_on(night: Night, kpi: Kpi) -> dict[str, str | date]:
+    """Return the parameters of every statement that asks what was known of ``kpi`` that night."""
+    return {
+        "kpi": kpi.name,
+        "definition": definition(night.project, kpi),
+        "as_of": night.as_of,
+    }
+
+
 def run_id(project: Project, as_of: date, version: str) -> str:
     """Return the name of a night: the same project, date and version give the same."""
     kpis = {name: kpi.model_dump(mode="json") for name, kpi in project.kpis.items()}

@@ -7,7 +7,7 @@ from datetime import date
 
 import pandas as pd
 
-from assets.night import Night, definition
+from assets.night import Night, known_on
 from kpi_audit.periods import baseline_end, next_period
 from kpi_audit.project.kpi import Kpi
 
@@ -36,7 +36,7 @@ def audited(night: Night, kpi: Kpi) -> Audited:
         "select min(period_start) as first_period, max(period_start) as last_period"
         " from kpi_closings"
         " where kpi = $kpi and definition = $definition and known_from <= $as_of",
-        {"kpi": kpi.name, "definition": definition(night.project, kpi), "as_of": night.as_of},
+        known_on(night, kpi),
     ).iloc[0]
     if pd.isna(closed["first_period"]):
         return Audited(night.as_of, night.as_of)

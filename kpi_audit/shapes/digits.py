@@ -12,7 +12,6 @@ from kpi_audit.arrays import Int
 from kpi_audit.shapes.columns import require
 
 COLUMNS = ("segment", "position", "digit", "n", "n_baseline")
-LEADING = np.arange(10, 100)  # the first two significant digits
 
 
 @dataclass(frozen=True, slots=True)
