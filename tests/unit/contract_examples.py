@@ -1,9 +1,15 @@
 """One example per evidence shape for the contract test: seven segments, and a table of one row.
 
-A new shape needs an entry here; a new detector needs one only if it has a required parameter.
+A new shape needs a file under ``tests/unit/shape_examples`` with ``example() -> Shape`` (seven
+segments, no other axis of that length), ``ONE_ROW`` and, if its detectors have required
+parameters, ``PARAMETERS = {detector: {name: value}}``. The three first shapes stand here.
 """
 
+import importlib
+import pkgutil
 from collections.abc import Callable
+from pathlib import Path
+from typing import get_type_hints
 
 import numpy as np
 
@@ -63,3 +69,9 @@ ONE_ROW: dict[type, dict[str, object]] = {
         "is_baseline": True,
     },
 }
+
+for _found in pkgutil.iter_modules([str(Path(__file__).with_name("shape_examples"))]):
+    _module = importlib.import_module(f"tests.unit.shape_examples.{_found.name}")
+    _shape = get_type_hints(_module.example)["return"]
+    EXAMPLES[_shape], ONE_ROW[_shape] = _module.example, _module.ONE_ROW
+    PARAMETERS.update(getattr(_module, "PARAMETERS", {}))

@@ -30,6 +30,8 @@ PARAMETERS = {
     "before": "",
     "known_from": date(2026, 11, 23),
     "since": "",
+    "target": 20.0,
+    "cap": 2500.0,
 }
 NAMES = {
     "raw": "raw_visits",
