@@ -11,8 +11,8 @@ import pandas as pd
 from assets.audit import replace
 from assets.night import Night, definition
 from assets.start import audited
-from kpi_audit.plan import target_name
 from kpi_audit.project.kpi import Kpi
+from kpi_audit.subjects import target_name
 
 
 @dg.asset(group_name="audit", kinds={"duckdb"}, deps=["evidence_series"])

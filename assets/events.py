@@ -1,7 +1,7 @@
 """Builds the select that gives a KPI's records one shape, from its checked declaration.
 
-``kpi_events`` has the columns segment, period_start, actor, record, value, weight; every statement
-under ``sql/kpi``, ``sql/units`` and ``sql/evidence`` starts from it.
+``kpi_events`` has the columns of ``kpi_audit.records``; every statement under ``sql/kpi`` and
+``sql/units`` starts from it.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ import sqlglot
 from sqlglot import exp
 
 from kpi_audit.periods import ONCE
-from kpi_audit.plan import RECORDED
 from kpi_audit.project.kpi import Kpi
+from kpi_audit.records import RECORD_COLUMNS
+from kpi_audit.subjects import RECORDED
 
 _NO_VALUE = "(none)"  # segment of records whose segment column is null
 
@@ -33,14 +34,18 @@ def events(kpi: Kpi, rows: str, day: str | None, first: date | None, until: date
     """
     source = sqlglot.parse_one(rows, read="duckdb")
     assert isinstance(source, exp.Query)  # noqa: S101 (checked when the project was loaded)
-    select = exp.select(
-        exp.alias_(_segment(kpi), "segment"),
-        exp.alias_(_period(kpi, day), "period_start"),
-        exp.alias_(_text(kpi.actor), "actor"),
-        exp.alias_(_text(kpi.record), "record"),
-        exp.alias_(_value(kpi), "value"),
-        exp.alias_(_weight(kpi), "weight"),
-    ).from_(source.subquery("rows"))
+    known = {
+        "segment": _segment(kpi),
+        "period_start": _period(kpi, day),
+        "value": _value(kpi),
+        "weight": _weight(kpi),
+    }
+    written = _written(kpi)
+    columns = [
+        exp.alias_(known[name] if name in known else _cast(written.get(name), kind), name)
+        for name, kind in RECORD_COLUMNS.items()
+    ]
+    select = exp.select(*columns).from_(source.subquery("rows"))
     if kpi.measure.where is not None and kpi.sql is None:
         select = select.where(sqlglot.condition(kpi.measure.where, dialect="duckdb"))
     for bound, operator in ((first, exp.GTE), (until, exp.LT)):
@@ -79,13 +84,29 @@ def _segment(kpi: Kpi) -> exp.Expr:
     return joined
 
 
-def _text(column: str | None) -> exp.Expr:
-    value = exp.Null() if column is None else exp.column(column)
-    return exp.cast(value, "varchar")
+def _written(kpi: Kpi) -> dict[str, exp.Expr]:
+    """Return what a KPI declares of its records, by name."""
+    named = {"actor": kpi.actor, "record": kpi.record, "at": kpi.time}
+    texts = {"numerator": kpi.measure.numerator, "denominator": kpi.measure.denominator}
+    texts |= kpi.columns.declared
+    return {name: exp.column(column) for name, column in named.items() if column is not None} | {
+        name: exp.paren(sqlglot.parse_one(text, read="duckdb"))
+        for name, text in texts.items()
+        if text is not None
+    }
+
+
+def _cast(value: exp.Expr | None, kind: str) -> exp.Expr:
+    return exp.cast(exp.Null() if value is None else value, kind)
 
 
 def _value(kpi: Kpi) -> exp.Expr:
     """Exact numbers, so that a sum does not depend on the order of its terms."""
+    if kpi.measure.agg == "ratio":
+        written = _written(kpi)
+        whole = exp.Nullif(this=written["denominator"], expression=exp.Literal.number(0))
+        share = exp.Div(this=_cast(written["numerator"], "double"), expression=whole)
+        return exp.cast(exp.paren(share), "decimal(28, 6)")
     if kpi.measure.agg == "count" or kpi.measure.expr is None:
         return exp.Literal.number(1)
     parsed = sqlglot.parse_one(kpi.measure.expr, read="duckdb")

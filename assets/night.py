@@ -23,6 +23,7 @@ _DECIDES = {
     "actor",
     "record",
     "resolution",
+    "columns",
 }
 
 

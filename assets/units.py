@@ -10,8 +10,8 @@ from assets.night import Night
 from assets.statements import statement
 from kpi_audit.arrays import Days
 from kpi_audit.binning import neighbourhood
-from kpi_audit.plan import RECORDED, target_name
 from kpi_audit.project.kpi import Kpi, Target
+from kpi_audit.subjects import RECORDED, target_name
 
 Stamp = dict[str, str | date]  # kpi, definition, known_from
 

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from kpi_audit.project.kpi import Kpi, Link, Target
 from kpi_audit.registry import Detector
-
-# Aggregations over values that somebody recorded; the others only count records.
-RECORDED = frozenset({"sum", "average", "min", "max", "median", "percentile"})
+from kpi_audit.subjects import subjects, why_none
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One detector applied to one link, target or set of values of a KPI.
+    """One detector applied to one link, target, guardrail or set of records of a KPI.
 
     Attributes
     ----------
@@ -38,54 +37,27 @@ class Case:
     reason: str = ""
 
 
-def plan(kpi: Kpi, detectors: Mapping[str, Detector]) -> list[Case]:
-    """Return at least one case per detector, in the order of their names."""
-    return [case for detector in detectors.values() for case in _cases(kpi, detector)]
+_NO_OTHERS: Mapping[str, Kpi] = MappingProxyType({})
 
 
-def target_name(target: Target) -> str:
-    """Return what a target is called in tables and on pages.
+def plan(
+    kpi: Kpi, detectors: Mapping[str, Detector], kpis: Mapping[str, Kpi] = _NO_OTHERS
+) -> list[Case]:
+    """Return at least one case per detector, in the order of their names.
 
-    Examples
-    --------
-    >>> target_name(Target(value=20, per="actor"))
-    'floor 20 per actor'
-    >>> target_name(Target(value=2_500_001, kind="cap"))
-    'cap 2500001 per segment'
+    ``kpis`` are the project's, by name: a guardrail says for itself which way is better.
     """
-    return f"{target.kind} {target.value:.15g} per {target.per}"
+    return [case for detector in detectors.values() for case in _cases(kpi, detector, kpis)]
 
 
-def _cases(kpi: Kpi, detector: Detector) -> Iterator[Case]:
+def _cases(kpi: Kpi, detector: Detector, kpis: Mapping[str, Kpi]) -> Iterator[Case]:
     own = dict(kpi.detectors.get(detector.name, {}))
     if "off" in own:
         yield Case(kpi.name, detector.name, reason=f"not applicable: turned off, {own['off']}")
         return
-    subjects = list(_subjects(kpi, detector.shape.subject))
-    for against, subject, declared in subjects:
+    found = list(subjects(kpi, detector.shape, kpis))
+    for against, subject, declared in found:
         known = {name: value for name, value in declared.items() if name in detector.parameters}
         yield Case(kpi.name, detector.name, against, known | own, subject)
-    if not subjects:
-        yield Case(kpi.name, detector.name, reason=_NOTHING[detector.shape.subject])
-
-
-_NOTHING = {
-    "link": "not applicable: no outcome is declared (stands_for)",
-    "target": "not applicable: no target is declared",
-    "values": "not applicable: the KPI counts records, nobody wrote down a value",
-}
-
-
-def _subjects(kpi: Kpi, subject: str) -> Iterator[tuple[str, Link | Target | None, dict[str, Any]]]:
-    """Yield (name, declaration, parameters it implies) of what a shape is made for."""
-    if subject == "link":
-        for link in kpi.stands_for:
-            declared = {"lag": link.lag, "elasticity": link.elasticity, "sign": link.sign}
-            yield link.outcome, link, {k: v for k, v in declared.items() if v is not None}
-    if subject == "target":
-        for target in kpi.targets:
-            others = tuple(t.value for t in kpi.targets if t.per == target.per and t != target)
-            implied = {"target": target.value, "side": target.kind, "other_targets": others}
-            yield target_name(target), target, implied
-    if subject == "values" and kpi.measure.agg in RECORDED:
-        yield "", None, {}
+    if not found:
+        yield Case(kpi.name, detector.name, reason=why_none(kpi, detector.shape))

@@ -9,11 +9,13 @@ from inspect import Parameter
 from typing import Protocol
 
 from kpi_audit.errors import did_you_mean
-from kpi_audit.plan import target_name
 from kpi_audit.project.expressions import expression_problems, select_problems
 from kpi_audit.project.kpi import Kpi
 from kpi_audit.project.settings import Settings, SourceSpec
 from kpi_audit.registry import Detector
+from kpi_audit.subjects import target_name
+
+ROW = "line"  # names a row of any source: where it starts in its file
 
 
 class KnownReader(Protocol):
@@ -68,7 +70,7 @@ def source_columns(spec: SourceSpec, reader: KnownReader) -> list[str] | None:
     """Columns of the raw table; None if they are inferred from the first file."""
     if not reader.columns and not spec.columns:
         return None
-    return [*reader.columns, *spec.columns, *spec.path_columns]
+    return [*reader.columns, *spec.columns, *spec.path_columns, ROW]
 
 
 def kpi_problems(
@@ -159,11 +161,19 @@ def _column_problems(
     reader = readers.get(spec.reader)
     columns = None if reader is None else source_columns(spec, reader)
     yield from _named_columns(kpi, columns)
-    for name in ("expr", "where"):
-        text = getattr(kpi.measure, name)
+    yield from _expression_problems(kpi, columns)
+
+
+def _expression_problems(kpi: Kpi, columns: Collection[str] | None) -> Iterator[str]:
+    written = {
+        f"measure.{name}": getattr(kpi.measure, name)
+        for name in ("expr", "where", "numerator", "denominator")
+    }
+    written |= {f"columns.{name}": text for name, text in kpi.columns.declared.items()}
+    for where, text in written.items():
         if text is not None:
             for problem in expression_problems(text, columns):
-                yield f"measure.{name}: {problem}."
+                yield f"{where}: {problem}."
 
 
 def _named_columns(kpi: Kpi, columns: Collection[str] | None) -> Iterator[str]:

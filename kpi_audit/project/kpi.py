@@ -7,11 +7,21 @@ from typing import Any, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
+from kpi_audit.project.columns import Columns
 from kpi_audit.project.names import Identifier, Strict
 
 Grain = Literal["day", "week", "month", "quarter", "once"]
 Aggregation = Literal[
-    "sum", "count", "count_distinct", "average", "min", "max", "median", "percentile", "sum_boolean"
+    "sum",
+    "count",
+    "count_distinct",
+    "average",
+    "min",
+    "max",
+    "median",
+    "percentile",
+    "sum_boolean",
+    "ratio",
 ]
 # Without records such an aggregation is 0; the others are unknown.
 ADDITIVE = frozenset({"sum", "count", "count_distinct", "sum_boolean"})
@@ -25,12 +35,19 @@ class Measure(Strict):
     where: str | None = Field(None, description="SQL condition over the source's columns")
     weight: str | None = Field(None, description="column: records this row stands for (average)")
     percentile: float = Field(0.5, gt=0, lt=1)
+    numerator: str | None = Field(None, description="SQL expression (ratio): what is counted")
+    denominator: str | None = Field(None, description="SQL expression (ratio): out of how many")
 
     @model_validator(mode="after")
-    def _every_aggregation_but_count_needs_an_expression(self) -> Self:
-        if self.agg != "count" and self.expr is None:
+    def _every_aggregation_has_the_expressions_it_needs(self) -> Self:
+        if self.agg == "ratio":
+            if self.numerator is None or self.denominator is None or self.expr is not None:
+                raise ValueError("agg 'ratio' needs numerator and denominator, and no expr")
+        elif self.agg != "count" and self.expr is None:
             message = f"agg '{self.agg}' needs an expr: the column or expression it aggregates"
             raise ValueError(message)
+        elif self.numerator is not None or self.denominator is not None:
+            raise ValueError("numerator and denominator belong to agg 'ratio'")
         return self
 
 
@@ -89,10 +106,15 @@ class Kpi(Strict):
     segments: tuple[Identifier, ...] = ()
     actor: Identifier | None = None
     record: Identifier | None = Field(None, description="column that names one record, no person")
+    columns: Columns = Field(default_factory=Columns, description="what else its records say")
     better: Literal["higher", "lower"] = "higher"
     unit: str = ""
     resolution: float = Field(1.0, gt=0, description="the step in which values are recorded")
     audit_from: date | None = Field(None, description="end of the baseline; default: first target")
+    baseline: Literal["history", "none"] = Field(
+        "history",
+        description="without a declared start: its own first part, or none (all at once)",
+    )
     severity: Literal["warning", "error"] = Field(
         "warning", description="what a finding does to the KPI's Dagster check"
     )
