@@ -25,31 +25,39 @@ def replace(night: Night, table: str, rows: pd.DataFrame) -> None:
         night.warehouse.append(table, rows[columns].assign(**night.stamp))
 
 
-@dg.asset(
-    group_name="audit",
-    kinds={"great_expectations", "duckdb"},
-    deps=["evidence_series", "evidence_histogram", "evidence_digits"],
-)
-def audit_evidence(night: dg.ResourceParam[Night]) -> dg.MaterializeResult[Any]:
-    """One e-value, effect and interval per KPI, segment and detector; its tier by e-BH."""
-    known = detectors()
-    kpis = night.project.kpis.values()
-    tables = [judge(night, kpi, known, audited(night, kpi)) for kpi in kpis]
-    rows = pd.concat([table for table in tables if not table.empty], ignore_index=True)
-    rows["log_e"] = rows["log_e"].astype("float64")
-    rows["tier"], _ = tiers(rows, night.project.settings.false_alarm_budget)
-    order = ["kpi", "detector", "against", "segment"]
-    replace(night, "audit_evidence", rows.sort_values(order, ignore_index=True))
-    judged = int(rows["is_applicable"].sum())
-    return dg.MaterializeResult(
-        metadata={
-            "dagster/row_count": len(rows),
-            "judged": judged,
-            "not judged": len(rows) - judged,
-            "findings": int((rows["tier"] == "finding").sum()),
-            "watches": int((rows["tier"] == "watch").sum()),
-        }
+def judging_asset(shapes: list[str]) -> dg.AssetsDefinition:
+    """Return the asset that judges the evidence tables of ``shapes``."""
+
+    @dg.asset(
+        name="audit_evidence",
+        group_name="audit",
+        kinds={"great_expectations", "duckdb"},
+        deps=[f"evidence_{shape}" for shape in shapes],
     )
+    def audit_evidence(night: dg.ResourceParam[Night]) -> dg.MaterializeResult[Any]:
+        """One e-value, effect and interval per KPI, segment and detector; its tier by e-BH."""
+        known = detectors()
+        kpis = night.project.kpis.values()
+        tables = [judge(night, kpi, known, audited(night, kpi)) for kpi in kpis]
+        rows = pd.concat([table for table in tables if not table.empty], ignore_index=True)
+        rows["log_e"] = rows["log_e"].astype("float64")
+        rows["tier"], _ = tiers(rows, night.project.settings.false_alarm_budget)
+        order = ["kpi", "detector", "against", "segment"]
+        replace(night, "audit_evidence", rows.sort_values(order, ignore_index=True))
+        return dg.MaterializeResult(metadata=_counts(rows))
+
+    return audit_evidence
+
+
+def _counts(rows: pd.DataFrame) -> dict[str, int]:
+    judged = int(rows["is_applicable"].sum())
+    return {
+        "dagster/row_count": len(rows),
+        "judged": judged,
+        "not judged": len(rows) - judged,
+        "findings": int((rows["tier"] == "finding").sum()),
+        "watches": int((rows["tier"] == "watch").sum()),
+    }
 
 
 def read_evidence(night: Night) -> pd.DataFrame:
@@ -61,7 +69,7 @@ def read_evidence(night: Night) -> pd.DataFrame:
     return rows
 
 
-@dg.asset(group_name="audit", kinds={"duckdb"}, deps=[audit_evidence])
+@dg.asset(group_name="audit", kinds={"duckdb"}, deps=["audit_evidence"])
 def audit_findings(night: dg.ResourceParam[Night]) -> dg.MaterializeResult[Any]:
     """Every watch and finding, under a name that is the same on every night."""
     rows = findings(read_evidence(night), night.project.kpis, detectors())
@@ -76,7 +84,7 @@ def audit_findings(night: dg.ResourceParam[Night]) -> dg.MaterializeResult[Any]:
 @dg.asset(
     group_name="audit",
     kinds={"duckdb"},
-    deps=[audit_evidence, audit_findings],
+    deps=["audit_evidence", audit_findings],
 )
 def audit_verdicts(night: dg.ResourceParam[Night]) -> dg.MaterializeResult[Any]:
     """One verdict per KPI: whether it can be steered by, how much of its change is real."""

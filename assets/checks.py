@@ -10,6 +10,7 @@ import pandas as pd
 
 from assets.audit import audit_findings, read_evidence
 from assets.night import Night
+from kpi_audit.plan import plan
 from kpi_audit.project.kpi import Kpi
 from kpi_audit.registry import Detector
 
@@ -20,7 +21,17 @@ _DECIMALS = dict.fromkeys(("e_value", "effect", "effect_low", "effect_high"), 2)
 def kpi_checks(
     kpis: Mapping[str, Kpi], detectors: Mapping[str, Detector]
 ) -> dg.AssetChecksDefinition:
-    """Return all checks of all KPIs; findings by segment are in the tables, not in checks."""
+    """Return the checks of all KPIs, one per detector whose evidence the KPI declares.
+
+    Findings by segment are in the tables, not in checks.
+    """
+    looking = {
+        name: [
+            detectors[d]
+            for d in dict.fromkeys(c.detector for c in plan(kpi, detectors) if not c.reason)
+        ]
+        for name, kpi in kpis.items()
+    }
     specs = [
         dg.AssetCheckSpec(
             detector.expectation,
@@ -28,15 +39,15 @@ def kpi_checks(
             description=f"Null hypothesis: {detector.null}.",
             additional_deps=[audit_findings],
         )
-        for kpi in kpis
-        for detector in detectors.values()
+        for kpi, found in looking.items()
+        for detector in found
     ]
 
     @dg.multi_asset_check(specs=specs, name="kpi_checks")
     def checks(night: dg.ResourceParam[Night]) -> Iterator[dg.AssetCheckResult]:
         evidence = read_evidence(night)
         for kpi in night.project.kpis.values():
-            for detector in detectors.values():
+            for detector in looking[kpi.name]:
                 mine = evidence["kpi"].eq(kpi.name) & evidence["detector"].eq(detector.name)
                 yield _result(kpi, detector, evidence[mine])
 

@@ -2,26 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import dagster as dg
 import pandas as pd
 
 from assets.night import Night, known_on
-from assets.start import Audited, audited
+from assets.reductions import reduce, reductions, used_shapes
+from assets.start import Audited, audited, has_past
 from assets.statements import statement
 from kpi_audit.panel import beside, split, wide
-from kpi_audit.plan import RECORDED, target_name
 from kpi_audit.project.kpi import Kpi
+from kpi_audit.registry import Detector
+from kpi_audit.subjects import RECORDED, target_name
 
 Tables = Iterator[pd.DataFrame]
 
 
-def evidence_assets(kpis: list[str]) -> list[dg.AssetsDefinition]:
-    """Return one asset per evidence shape, downstream of all KPIs."""
+def evidence_assets(
+    kpis: Mapping[str, Kpi], detectors: Mapping[str, Detector]
+) -> list[dg.AssetsDefinition]:
+    """Return one asset per evidence table that some KPI fills, downstream of those KPIs."""
     made = {"series": _series, "histogram": _histogram, "digits": _digits}
-    return [_asset(shape, tables, kpis) for shape, tables in made.items()]
+    return [
+        *(_asset(shape, tables, list(kpis)) for shape, tables in made.items()),
+        *(_reduced(shape, of, detectors) for shape, of in used_shapes(kpis, detectors)),
+    ]
+
+
+def _reduced(shape: str, kpis: list[Kpi], detectors: Mapping[str, Detector]) -> dg.AssetsDefinition:
+    table = f"evidence_{shape}"
+
+    @dg.asset(
+        name=table,
+        group_name="evidence",
+        kinds={"duckdb"},
+        deps=[f"kpi_{kpi.name}" for kpi in kpis],
+        description=statement(f"audit/{table}").splitlines()[0].removeprefix("-- "),
+    )
+    def evidence(night: dg.ResourceParam[Night]) -> dg.MaterializeResult[Any]:
+        rows = 0
+        for kpi in kpis:
+            for made in reductions(kpi, detectors):
+                if made.name == shape:
+                    rows += reduce(night, kpi, made)
+        return dg.MaterializeResult(metadata={"dagster/row_count": rows})
+
+    return evidence
 
 
 def _asset(
@@ -56,8 +84,11 @@ def _known(night: Night, kpi: Kpi) -> pd.DataFrame:
 
 def _series(night: Night, kpi: Kpi) -> Tables:
     mine = wide(_known(night, kpi), kpi)
-    for link in kpi.stands_for:
-        outcome = night.project.kpis[link.outcome]
+    others = [link.outcome for link in kpi.stands_for]
+    if kpi.grain != "once":
+        others += kpi.guardrails
+    for name in dict.fromkeys(others):
+        outcome = night.project.kpis[name]
         theirs = wide(_known(night, outcome), outcome)
         if mine.empty or theirs.empty:
             continue
@@ -67,7 +98,7 @@ def _series(night: Night, kpi: Kpi) -> Tables:
             frame = frame[frame["segment"] != ""].assign(is_baseline=False)
         else:
             frame["is_baseline"] = frame["period_start"] < pd.Timestamp(over.start)
-        yield frame.assign(against=link.outcome)
+        yield frame.assign(against=name)
 
 
 def _histogram(night: Night, kpi: Kpi) -> Tables:
@@ -88,6 +119,8 @@ def _digits(night: Night, kpi: Kpi) -> Tables:
     if kpi.measure.agg in RECORDED:
         rows = night.warehouse.query(statement("evidence/digits"), _held(night, kpi))
         over = audited(night, kpi)
+        if not has_past(kpi):
+            over = Audited(None, over.until)
         yield _split(rows, over, ["segment", "position", "digit"]).assign(against="")
 
 

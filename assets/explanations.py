@@ -7,7 +7,7 @@ from typing import Any
 import dagster as dg
 import pandas as pd
 
-from assets.audit import audit_evidence, audit_findings, replace
+from assets.audit import audit_findings, replace
 from assets.contributions import contributions
 from assets.night import Night, known_on
 from assets.rows import sources_of
@@ -37,7 +37,7 @@ def audit_explanations(night: dg.ResourceParam[Night]) -> dg.MaterializeResult[A
     return dg.MaterializeResult(metadata={"dagster/row_count": len(rows)})
 
 
-@dg.asset(group_name="audit", kinds={"duckdb"}, deps=[audit_evidence])
+@dg.asset(group_name="audit", kinds={"duckdb"}, deps=["audit_evidence"])
 def audit_contributions(night: dg.ResourceParam[Night]) -> dg.MaterializeResult[Any]:
     """The periods, units and records that carry a gap between a KPI and its outcome."""
     rows = contributions(night)

@@ -10,11 +10,13 @@ from typing import Any
 import pandas as pd
 
 from assets.night import Night, known_on
-from assets.start import Audited
-from kpi_audit.periods import CYCLE, ONCE
+from assets.reductions import is_reduced
+from assets.start import Audited, has_past
+from kpi_audit.periods import CYCLE, ONCE, audit_year
 from kpi_audit.plan import Case, plan
-from kpi_audit.project.kpi import Kpi
+from kpi_audit.project.kpi import Kpi, Target
 from kpi_audit.registry import Detector
+from kpi_audit.shapes.names import evidence_name
 
 
 def judge(night: Night, kpi: Kpi, detectors: Mapping[str, Detector], over: Audited) -> pd.DataFrame:
@@ -30,7 +32,7 @@ def judge(night: Night, kpi: Kpi, detectors: Mapping[str, Detector], over: Audit
     """
     found = [
         row
-        for case in plan(kpi, detectors)
+        for case in plan(kpi, detectors, night.project.kpis)
         for row in _rows(night, kpi, case, detectors[case.detector], over)
     ]
     return pd.DataFrame(found)
@@ -48,11 +50,11 @@ def _rows(
     if case.reason:
         yield common | _nothing(case.reason)
         return
-    shape = detector.shape.__name__.lower()
-    frame = _evidence(night, kpi, case, shape)
+    shape = evidence_name(detector.shape)
+    frame = _evidence(night, kpi, case, detector.shape, over)
     if frame.empty:
         is_young = over.start is not None and over.start >= over.until
-        why = "no audited period has closed yet" if is_young else _EMPTY[shape]
+        why = "no audited period has closed yet" if is_young else _EMPTY.get(shape, _NO_RECORD)
         yield common | _nothing(f"not enough data: {why}")
         return
     from expectations.judgement import judge_table  # noqa: PLC0415 (GX takes seconds to import)
@@ -76,6 +78,7 @@ _EMPTY = {
     "histogram": "no value lies near the target",
     "digits": "no value is recorded",
 }
+_NO_RECORD = "no record has what this detector reads"
 
 
 def _sized(row: dict[str, Any]) -> dict[str, Any]:
@@ -117,13 +120,35 @@ _COLUMNS = {
 }
 
 
-def _evidence(night: Night, kpi: Kpi, case: Case, shape: str) -> pd.DataFrame:
+def _evidence(night: Night, kpi: Kpi, case: Case, shape: type[Any], over: Audited) -> pd.DataFrame:
     """Return the rows of one case, with the columns its shape promises."""
+    name = evidence_name(shape)
+    if is_reduced(shape):
+        return _reduced(night, kpi, case, shape, over)
     return night.warehouse.query(
-        f"select {_COLUMNS[shape]} from evidence_{shape}"
+        f"select {_COLUMNS[name]} from evidence_{name}"
         f" where as_of = $as_of and kpi = $kpi and against = $against",
         {"as_of": night.as_of, "kpi": kpi.name, "against": case.against},
     )
+
+
+def _reduced(night: Night, kpi: Kpi, case: Case, shape: type[Any], over: Audited) -> pd.DataFrame:
+    """Return what was reduced of the baseline and of the current audit year."""
+    rows = night.warehouse.query(
+        f"select * from evidence_{evidence_name(shape)} where kpi = $kpi"
+        " and definition = $definition and against = $against and known_from <= $as_of",
+        {**known_on(night, kpi), "against": case.against},
+    )
+    if isinstance(case.subject, Target):
+        start = case.subject.since  # a target that always held leaves no baseline
+    else:
+        start = over.start if shape.wants_baseline or has_past(kpi) else None
+    days = rows["period_start"]
+    if start is None:
+        return rows.assign(is_baseline=False)
+    is_baseline = days < pd.Timestamp(start)
+    is_audited = days >= pd.Timestamp(audit_year(start, over.until))
+    return rows.assign(is_baseline=is_baseline)[is_baseline | is_audited]
 
 
 def _periods(night: Night, kpi: Kpi, over: Audited) -> list[date]:

@@ -40,7 +40,16 @@ def audited(night: Night, kpi: Kpi) -> Audited:
     ).iloc[0]
     if pd.isna(closed["first_period"]):
         return Audited(night.as_of, night.as_of)
-    declared = [kpi.audit_from] if kpi.audit_from else [t.since for t in kpi.targets if t.since]
+    declared = _declared(kpi)
     until = next_period(closed["last_period"].date(), kpi.grain)
     first = closed["first_period"].date()
     return Audited(baseline_end(min(declared) if declared else None, first, until), until)
+
+
+def has_past(kpi: Kpi) -> bool:
+    """Whether some of the records lie before the audit, for detectors that can do without."""
+    return kpi.grain != "once" and (kpi.baseline == "history" or bool(_declared(kpi)))
+
+
+def _declared(kpi: Kpi) -> list[date]:
+    return [kpi.audit_from] if kpi.audit_from else [t.since for t in kpi.targets if t.since]

@@ -2,13 +2,14 @@
 
 import dagster as dg
 
-from assets.audit import audit_evidence, audit_findings, audit_verdicts
+from assets.audit import audit_findings, audit_verdicts, judging_asset
 from assets.checks import kpi_checks
 from assets.declared_kpis import audit_kpis
 from assets.evidence import evidence_assets
 from assets.explanations import audit_contributions, audit_explanations
 from assets.kpis import kpi_asset
 from assets.raw import raw_asset, raw_checks
+from assets.reductions import used_shapes
 from assets.review import review
 from assets.rows import sources_of
 from assets.snapshot import published_snapshot
@@ -23,14 +24,14 @@ from pipelines.sensors import new_files_sensor
 
 def definitions(project: Project) -> dg.Definitions:
     """Return assets, checks, job, schedule and sensor of a project."""
-    kpis = project.kpis
+    kpis, known = project.kpis, detectors()
     return dg.Definitions(
         assets=[
             *(raw_asset(name, spec.reader) for name, spec in project.settings.sources.items()),
             *(kpi_asset(kpi, sources_of(project, kpi)) for kpi in kpis.values()),
-            *evidence_assets(list(kpis)),
+            *evidence_assets(kpis, known),
             audit_kpis,
-            audit_evidence,
+            judging_asset(["series", "histogram", "digits", *dict(used_shapes(kpis, known))]),
             audit_findings,
             audit_explanations,
             audit_contributions,
@@ -40,7 +41,7 @@ def definitions(project: Project) -> dg.Definitions:
         ],
         asset_checks=[
             *(check for name in project.settings.sources for check in raw_checks(name)),
-            kpi_checks(kpis, detectors()),
+            kpi_checks(kpis, known),
         ],
         jobs=[nightly_job()],
         schedules=[nightly_schedule(project)],

@@ -22,7 +22,7 @@ def command(folder: Path) -> None:
     for kpi in project.kpis.values():
         paid = ", paid" if kpi.is_paid else ""
         click.echo(f"\n{kpi.name} ({kpi.role}, by {kpi.grain}{paid})  {kpi.title}")
-        for case in plan(kpi, known):
+        for case in plan(kpi, known, project.kpis):
             against = f" against {case.against}" if case.against else ""
             state = f"- {case.detector}: {case.reason}" if case.reason else f"+ {case.detector}"
             click.echo(f"  {state}{against}")
