@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -15,6 +16,10 @@ _CLOCK = r"([0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]{1,9})?)?)"
 _OFFSET = r"(Z|z|UTC|GMT|[+-][0-9]{2}(?::?[0-9]{2})?)"
 _ISO_DATE = rf"^{_DATE}(?:[T ]00:00(?::00(?:\.0+)?)?)?$"
 _ISO_TIME = rf"^{_DATE}(?:[T ]{_CLOCK}\s?{_OFFSET}?)?$"
+_EPOCHS: dict[str, Literal["s", "ms"]] = {
+    "epoch": "s",
+    "epoch_ms": "ms",
+}  # formats beside those of strptime: since 1970, UTC
 _FIRST, _LAST = pd.Timestamp("1000-01-01"), pd.Timestamp("9998-12-31")  # zones need a day's room
 
 
@@ -35,7 +40,7 @@ def timestamps(texts: pd.Series, formats: Sequence[str], zone: str) -> tuple[pd.
     absolute = pd.Series(pd.NaT, index=texts.index, dtype="datetime64[us]")
     local = absolute
     if formats:
-        with_zone = [f for f in formats if "%z" in f or "%Z" in f]
+        with_zone = [f for f in formats if "%z" in f or "%Z" in f or f in _EPOCHS]
         without = [f for f in formats if f not in with_zone]
         absolute = _by_formats(texts, with_zone, utc=True)
         local = _by_formats(texts, without, utc=False).mask(absolute.notna())
@@ -77,7 +82,11 @@ def _by_formats(texts: pd.Series, formats: Sequence[str], *, utc: bool) -> pd.Se
     plain = texts.str.replace(r"\s+", " ", regex=True).astype(object)
     found = pd.Series(pd.NaT, index=texts.index, dtype="datetime64[us]")
     for form in formats:
-        parsed = pd.to_datetime(plain, format=form, errors="coerce", utc=utc)
+        if form in _EPOCHS:
+            numbers = pd.to_numeric(plain, errors="coerce")
+            parsed = pd.to_datetime(numbers, unit=_EPOCHS[form], errors="coerce", utc=utc)
+        else:
+            parsed = pd.to_datetime(plain, format=form, errors="coerce", utc=utc)
         if utc:
             parsed = parsed.dt.tz_localize(None)
         found = found.where(found.notna(), parsed.astype("datetime64[us]"))
