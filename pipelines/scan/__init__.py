@@ -1,0 +1,1 @@
+"""One table, no project: declares a project for it, runs its night, says what was found."""

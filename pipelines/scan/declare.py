@@ -1,0 +1,186 @@
+"""Declares a project for one table: the same files a data team would write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from assets.reader import Column
+from assets.reading.identifiers import identifier
+from kpi_audit.errors import SourceError
+from kpi_audit.registry import detectors
+from pipelines.scan.expressions import column, columns_of
+from pipelines.scan.roles import Roles, roles
+from pipelines.scan.table import Table
+from pipelines.scan.times import grain, time_column
+from pipelines.scan.wanted import Wanted
+
+UNITS, RESULT = "by_unit", "outcome"
+_ENOUGH_UNITS = 20  # segments from which on they are the units of a one-off comparison
+Document = dict[str, Any]
+
+
+def declare(table: Table, wanted: Wanted) -> dict[str, Document]:
+    """Return the project's files: name (as in ``kpis/x.yaml``) and content.
+
+    Raises
+    ------
+    SourceError
+        A column is not there, or does not hold what its option needs.
+    """
+    asked = roles(table, wanted)
+    read, dated = _columns(table, wanted, asked)
+    kpi = _kpi(table, wanted, asked, dated)
+    name = identifier(_what(table, wanted))[:40]
+    documents: dict[str, Document] = {
+        "audit.yaml": {
+            "title": f"Scan of {table.path.name}",
+            "timezone": "UTC",
+            "sources": {"scanned": _source(table, wanted, read)},
+        },
+        f"kpis/{name}.yaml": kpi,
+    }
+    if wanted.outcome is not None:
+        documents |= _link(table, wanted, asked, kpi, name)
+    return documents
+
+
+def _what(table: Table, wanted: Wanted) -> str:
+    if wanted.numerator is not None:
+        return f"{wanted.numerator} of {wanted.denominator}"
+    return wanted.value or f"rows of {table.path.stem}"
+
+
+def _source(table: Table, wanted: Wanted, read: dict[str, Column]) -> Document:
+    people = [
+        column(table, option, text)
+        for option, text in (("--actor", wanted.actor), ("--counterpart", wanted.counterpart))
+        if text is not None
+    ]
+    return {
+        "reader": table.reader,
+        "path": f"scanned{table.path.suffix.casefold()}",
+        "columns": {
+            name: {"from": one.source, "type": one.type, "formats": list(one.formats)}
+            for name, one in read.items()
+        },
+        "actors": list(dict.fromkeys(people)),
+    }
+
+
+def _columns(
+    table: Table, wanted: Wanted, asked: Roles
+) -> tuple[dict[str, Column], tuple[str, str] | None]:
+    """Return the columns to read, and (name, grain) of the time column."""
+    used = {name for text in asked.written.values() for name in columns_of(text)}
+    used |= {*asked.segments, *([asked.actor] if asked.actor else [])}
+    read = {name: table.columns[name] for name in table.columns if name in used}
+    for name in asked.numeric:
+        if read[name].type == "string":
+            read[name] = replace(read[name], type="number")
+    if wanted.time is None:
+        return read, None
+    name = column(table, "--time", wanted.time)
+    header = table.columns[name].source
+    values = table.sample[header]
+    read[name] = time_column(header, table.columns[name], values, wanted.time_format)
+    return read, (name, wanted.grain or grain(header, read[name], values))
+
+
+def _kpi(table: Table, wanted: Wanted, asked: Roles, dated: tuple[str, str] | None) -> Document:
+    kpi: Document = {
+        "title": _what(table, wanted),
+        "source": "scanned",
+        "measure": _measure(wanted, asked),
+        "grain": "once",
+        "segments": list(asked.segments),
+        "record": "line",
+        "resolution": asked.resolution,
+        "better": wanted.better,
+        "unit": wanted.unit,
+        "baseline": "none",
+        "columns": {name: asked.written[name] for name in asked.extra if name in asked.written},
+        "targets": _targets(wanted),
+    }
+    if asked.actor is not None:
+        kpi["actor"] = asked.actor
+    if dated is not None:
+        kpi |= {"time": dated[0], "grain": dated[1]}
+    if wanted.since is not None:
+        if dated is None:
+            raise SourceError("--since: needs --time, the column that dates a row.")
+        kpi["audit_from"] = wanted.since
+    return kpi
+
+
+def _measure(wanted: Wanted, asked: Roles) -> Document:
+    written = asked.written
+    measure: Document = {"agg": "count"}
+    if wanted.numerator is not None:
+        measure = {"agg": "ratio"}
+        measure |= {name: written[name] for name in ("numerator", "denominator")}
+    elif wanted.value is not None:
+        measure = {"agg": "sum", "expr": written["value"]}
+        if wanted.weight is not None:
+            measure |= {"agg": "average", "weight": asked.weight}
+    if "where" in written:
+        measure["where"] = written["where"]
+    return measure
+
+
+def _targets(wanted: Wanted) -> list[Document]:
+    is_recorded = wanted.value is not None or wanted.numerator is not None
+    per = wanted.per or ("record" if is_recorded else "actor" if wanted.actor else "segment")
+    held = [("floor", value) for value in wanted.target] + [("cap", value) for value in wanted.cap]
+    dated = {} if wanted.since is None else {"from": wanted.since}
+    return [{"value": value, "kind": kind, "per": per, **dated} for kind, value in held]
+
+
+def _link(
+    table: Table, wanted: Wanted, asked: Roles, kpi: Document, name: str
+) -> dict[str, Document]:
+    """Return the outcome as a KPI; without a time, the value and the outcome unit by unit."""
+    result = {"agg": "sum", "expr": asked.written["outcome"]}
+    if "where" in asked.written:
+        result["where"] = asked.written["where"]
+    shared = {key: kpi[key] for key in ("source", "grain", "segments", "record", "baseline")}
+    shared |= {key: kpi[key] for key in ("time", "actor") if key in kpi}
+    title = str(wanted.outcome)
+    outcome = shared | {"title": title, "role": "outcome", "measure": result}
+    others = {one: {"off": f"looked at as {name}"} for one in detectors() if one != _TRACKS}
+    everything = others | {_TRACKS: {"off": f"looked at as {name}"}}
+    outcome["detectors"] = everything
+    if "time" in kpi:
+        kpi["stands_for"] = [{"outcome": RESULT, "why": "belief"}]
+        return {f"kpis/{RESULT}.yaml": outcome}
+    units = {"segments": _units(table, asked), "detectors": others, "resolution": asked.resolution}
+    unit = (
+        shared
+        | units
+        | {
+            "title": f"{kpi['title']}, unit by unit",
+            "measure": kpi["measure"],
+            "stands_for": [{"outcome": RESULT, "why": "belief"}],
+        }
+    )
+    kpi["detectors"] = {_TRACKS: {"off": "looked at unit by unit"}}
+    outcome["segments"] = units["segments"]
+    return {f"kpis/{UNITS}.yaml": unit, f"kpis/{RESULT}.yaml": outcome}
+
+
+_TRACKS = "tracks_outcome"
+
+
+def _units(table: Table, asked: Roles) -> list[str]:
+    """Return what names a unit: the segments where there are many, else the row."""
+    headers = [table.columns[name].source for name in asked.segments]
+    if headers and len(table.sample[headers].drop_duplicates()) >= _ENOUGH_UNITS:
+        return list(asked.segments)
+    return ["line"]
+
+
+def names(documents: Iterable[str]) -> list[str]:
+    """Return the KPIs among the files of a project."""
+    return [Path(file).stem for file in documents if file.startswith("kpis/")]

@@ -1,0 +1,95 @@
+"""Says what a scan found: as JSON for programs, as text for people."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Hashable, Mapping
+from typing import Any
+
+from pandas import DataFrame
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+from kpi_audit.registry import detectors
+from kpi_audit.wording import several
+from pipelines.scan.run import Scanned
+
+_MANY = 12  # segments that are listed one by one
+
+
+def as_json(found: Scanned) -> str:
+    """Return a list of objects, one per detector and segment."""
+    return json.dumps([_object(row) for row in found.evidence.to_dict("records")], indent=2)
+
+
+def _object(row: Mapping[Hashable, Any]) -> dict[str, Any]:
+    return {
+        "detector": row["detector"],
+        "segment": row["segment"],
+        "applicable": bool(row["is_applicable"]),
+        "reason": row["reason"],
+        "e_value": _number(row["e_value"]),
+        "tier": row["tier"] or None,
+        "effect": _number(row["effect"]),
+        "low": _number(row["effect_low"]),
+        "high": _number(row["effect_high"]),
+        "unit": row["unit"],
+        "n": int(row["n"]),
+        "null_hypothesis": row["null_hypothesis"],
+        "against": row["against"],
+        "details": json.loads(row["details"]),
+    }
+
+
+def _number(value: float | None) -> float | None:
+    return None if value is None or not math.isfinite(value) else float(value)
+
+
+def show(found: Scanned, name: str, console: Console) -> None:
+    """Print findings first, then what was judged without any, then what was not judged and why."""
+    console.print(f"{name}: {several(found.rows, 'row')} read", style="bold", end="")
+    console.print(f", {found.quarantined:,} set aside." if found.quarantined else ".")
+    for reason, n in found.reasons.items():
+        console.print(Padding(Text(f"{n:,} x {reason}"), (0, 0, 0, 2)))
+    _findings(found, console)
+    rows = found.evidence
+    judged = rows[rows["is_applicable"]]
+    silent = judged[judged["tier"] == ""]
+    if len(silent):
+        console.print("\nLooked for and not found", style="bold")
+        for detector, some in silent.groupby("detector", sort=True):
+            console.print(Padding(Text(_silent(str(detector), some)), (0, 0, 0, 2)))
+    console.print("\nNot judged", style="bold")
+    never = rows[~rows["detector"].isin(judged["detector"])]
+    for detector, some in never.groupby("detector", sort=True):
+        reason = str(some["reason"].iloc[0]).removeprefix("not applicable: ")
+        console.print(Padding(Text(f"{detector}: {reason}"), (0, 0, 0, 2)))
+    console.print("\nSilence clears nobody, and a finding proves no intent: it is a question.")
+
+
+def _findings(found: Scanned, console: Console) -> None:
+    if found.findings.empty:
+        console.print("\nNothing stands out.", style="bold green")
+        return
+    shown = found.findings.sort_values("e_value", ascending=False)
+    for row in shown.head(_MANY).to_dict("records"):
+        style = "bold red" if row["tier"] == "finding" else "bold yellow"
+        console.print(f"\n{row['tier'].upper()}", style=style, end="  ")
+        console.print(Text(f"{row['detector']}: {row['sentence']}"))
+        console.print(Padding(Text(f"Null: {row['null_hypothesis']}."), (0, 0, 0, 2)), style="dim")
+        mine = found.explanations[found.explanations["finding_id"] == row["finding_id"]]
+        for other in mine.to_dict("records"):
+            line = f"{other['explanation']} ({other['says']}): {other['sentence']}"
+            console.print(Padding(Text(line), (0, 0, 0, 2)))
+        console.print(Padding(Text(f"Ask: {row['question']}"), (0, 0, 0, 2)))
+    if len(shown) > _MANY:
+        console.print(f"\n... and {len(shown) - _MANY:,} more; --format json lists all.")
+
+
+def _silent(detector: str, rows: DataFrame) -> str:
+    top = rows.sort_values("e_value", ascending=False).iloc[0]
+    where = f", largest in '{top['segment']}'" if top["segment"] and len(rows) > 1 else ""
+    null = detectors()[detector].null
+    return f"{detector}: E = {top['e_value']:.2g} of {int(top['n']):,}{where}. Null: {null}."

@@ -1,0 +1,88 @@
+"""Finds out how a column writes its times."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from assets.reader import Column
+from assets.reading.times import timestamps
+from kpi_audit.errors import SourceError
+from kpi_audit.project.kpi import Grain
+
+_DAYS = ("%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y")
+_MONTHS = ("%m-%d-%Y", "%m/%d/%Y", "%m.%d.%Y")
+_OTHERS = ("%Y/%m/%d", "%Y.%m.%d", "%Y%m%d", "%d %b %Y", "%d %B %Y", "%b %d, %Y", "%d-%b-%Y")
+_CLOCKS = ("", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p")
+_COARSE = ("%Y-%m", "%b %Y", "%B %Y")
+_SECONDS = (1e8, 1e10)  # 1973 to 2286
+_YEARS = (1800, 2200)
+_NEEDED = 0.95  # share of the sample that a format must fit
+_HALF_YEAR = 182  # days from which on weeks are the better grain
+
+
+def time_column(header: str, column: Column, values: pd.Series, form: str | None) -> Column:
+    """Return how to read a time column.
+
+    Raises
+    ------
+    SourceError
+        Its values are no times, or can be read in two ways.
+    """
+    if form is not None:
+        return Column(source=header, type="timestamp", formats=(form,))
+    if column.type in ("date", "timestamp"):
+        return Column(source=header, type="timestamp")
+    filled = values.dropna()
+    if column.type in ("integer", "number"):
+        return Column(source=header, type="timestamp", formats=(_number_format(header, filled),))
+    texts = filled.astype(str).str.strip()
+    texts = texts[texts != ""]
+    fits = [f for f in _formats() if _share(texts, f) >= _NEEDED]
+    if not fits:
+        shown = texts.iloc[0] if len(texts) else "nothing"
+        raise SourceError(
+            f"the column '{header}' holds {shown!r}, which is no time that is known here."
+            " Say how it is written: --time-format '%d.%m.%Y'."
+        )
+    both = {f.split(" ")[0] for f in fits}
+    if both & set(_DAYS) and both & set(_MONTHS):
+        raise SourceError(
+            f"the column '{header}' holds {texts.iloc[0]!r}, which can be read in two ways."
+            f" Say which: --time-format '{fits[0]}' or '{fits[-1]}'."
+        )
+    return Column(source=header, type="timestamp", formats=(fits[0],))
+
+
+def grain(header: str, column: Column, values: pd.Series) -> Grain:
+    """Return the grain that suits the sampled times: months, weeks or days."""
+    texts = values.dropna().astype(str).str.strip()
+    moments = timestamps(texts, column.formats, "UTC")[0].dropna()
+    if moments.empty:
+        raise SourceError(f"the column '{header}' holds no time.")
+    days = moments.dt.floor("D").drop_duplicates()
+    if (days.dt.day == 1).all() and len(days) > 1:
+        return "quarter" if days.dt.month.isin([1, 4, 7, 10]).all() else "month"
+    return "week" if (days.max() - days.min()).days >= _HALF_YEAR else "day"
+
+
+def _formats() -> list[str]:
+    dated = [f"{day}{clock}" for day in (*_DAYS, *_OTHERS, *_MONTHS) for clock in _CLOCKS]
+    return [*dated, *_COARSE]
+
+
+def _share(texts: pd.Series, form: str) -> float:
+    head = texts.head(2000)
+    return float(pd.to_datetime(head, format=form, errors="coerce").notna().mean())
+
+
+def _number_format(header: str, values: pd.Series) -> str:
+    numbers = pd.to_numeric(values, errors="coerce").dropna()
+    if len(numbers) and numbers.between(*_YEARS).all():
+        return "%Y"
+    if len(numbers) and numbers.between(*_SECONDS).all():
+        return "epoch"
+    if len(numbers) and (numbers / 1000).between(*_SECONDS).all():
+        return "epoch_ms"
+    raise SourceError(
+        f"the column '{header}' holds numbers that are neither years nor seconds since 1970."
+    )
