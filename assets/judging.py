@@ -51,7 +51,7 @@ def _rows(
         yield common | _nothing(case.reason)
         return
     shape = evidence_name(detector.shape)
-    frame = _evidence(night, kpi, case, detector.shape, over)
+    frame = evidence_of(night, kpi, case, detector.shape, over)
     if frame.empty:
         is_young = over.start is not None and over.start >= over.until
         why = "no audited period has closed yet" if is_young else _EMPTY.get(shape, _NO_RECORD)
@@ -60,7 +60,9 @@ def _rows(
     from expectations.judgement import judge_table  # noqa: PLC0415 (GX takes seconds to import)
 
     periods = _periods(night, kpi, over)
-    for row in judge_table(frame, detector, {**case.parameters, **_told(kpi, shape, frame)}):
+    for row in judge_table(
+        frame, detector, {**case.parameters, **told(kpi, detector.shape, frame)}
+    ):
         first = row.pop("first_watch")
         yield (
             common
@@ -106,11 +108,12 @@ def _nothing(reason: str) -> dict[str, Any]:
     }
 
 
-def _told(kpi: Kpi, shape: str, frame: pd.DataFrame) -> dict[str, Any]:
+def told(kpi: Kpi, shape: type[Any], frame: pd.DataFrame) -> dict[str, Any]:
     """Return what a shape must be told beside its table."""
-    if shape == "series":
+    name = evidence_name(shape)
+    if name == "series":
         return {"cycle": CYCLE[kpi.grain]}
-    return {"width": float(frame["width"].iloc[0])} if shape == "histogram" else {}
+    return {"width": float(frame["width"].iloc[0])} if name == "histogram" else {}
 
 
 _COLUMNS = {
@@ -120,7 +123,9 @@ _COLUMNS = {
 }
 
 
-def _evidence(night: Night, kpi: Kpi, case: Case, shape: type[Any], over: Audited) -> pd.DataFrame:
+def evidence_of(
+    night: Night, kpi: Kpi, case: Case, shape: type[Any], over: Audited
+) -> pd.DataFrame:
     """Return the rows of one case, with the columns its shape promises."""
     name = evidence_name(shape)
     if is_reduced(shape):

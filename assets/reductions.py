@@ -110,15 +110,21 @@ def _frame(night: Night, kpi: Kpi, made: Reduction, missing: Days) -> pd.DataFra
     rows = rows_of(night, kpi)
     hidden = small_groups(night, kpi, rows)
     _view(night, kpi, made, rows, missing)
-    sql = statement(f"units/{made.name}")
-    known = {"resolution": kpi.resolution, "target": made.target}
-    used = {name: value for name, value in known.items() if f"${name}" in sql}
-    frame = night.warehouse.query(sql, used)
+    frame = night.warehouse.query(*reduced_by(made.shape, kpi.resolution, made.target))
     days = frame["period_start"].to_numpy().astype("datetime64[D]")
     keep = np.isin(days, missing) & ~frame["segment"].isin(hidden).to_numpy()
     kept = frame[keep]
     order = [str(name) for name, kind in kept.dtypes.items() if kind.kind != "f"]
     return kept.sort_values(order, ignore_index=True)
+
+
+def reduced_by(
+    shape: type[Any], resolution: float, target: float | None
+) -> tuple[str, dict[str, Any]]:
+    """Return the statement that makes evidence of ``shape``, and the parameters it names."""
+    sql = statement(f"units/{evidence_name(shape)}")
+    known = {"resolution": resolution, "target": target}
+    return sql, {name: value for name, value in known.items() if f"${name}" in sql}
 
 
 def _view(night: Night, kpi: Kpi, made: Reduction, rows: Rows, missing: Days) -> None:

@@ -20,7 +20,13 @@ _KEPT = 7  # older snapshots are removed; a reader that still has one open keeps
 @dg.asset(
     group_name="review",
     kinds={"duckdb"},
-    deps=[audit_verdicts, "audit_kpis", "audit_explanations", "audit_contributions"],
+    deps=[
+        audit_verdicts,
+        "audit_kpis",
+        "audit_explanations",
+        "audit_contributions",
+        "audit_drill",
+    ],
 )
 def published_snapshot(night: dg.ResourceParam[Night]) -> dg.MaterializeResult[Any]:
     """All audit, KPI and evidence tables; the page, the UI and analysts read this copy only."""

@@ -24,7 +24,9 @@ def store_units(
     Segments in ``hidden`` are too small to be shown; they count in the whole only.
     """
     for target in kpi.targets:
-        found = _histogram(night, kpi, target, stamp)
+        if target.per == "segment":
+            night.warehouse.execute(_period_values(kpi, stamp))
+        found = histogram(night, kpi, target)
         found = found[~found["segment"].isin(hidden)]
         _append(night, "kpi_histogram", found, closing, stamp)
     if kpi.measure.agg in RECORDED:
@@ -33,9 +35,8 @@ def store_units(
         _append(night, "kpi_digits", found, closing, stamp)
 
 
-def _histogram(night: Night, kpi: Kpi, target: Target, stamp: Stamp) -> pd.DataFrame:
-    if target.per == "segment":
-        night.warehouse.execute(_period_values(kpi, stamp))
+def histogram(night: Night, kpi: Kpi, target: Target) -> pd.DataFrame:
+    """Count what ``target`` holds, near it; reads ``kpi_events`` or ``kpi_period_values``."""
     units = statement(f"units/{target.per}")
     night.warehouse.execute(f"create or replace temp view kpi_units as {units}")
     width, lowest, highest = neighbourhood(target.value, kpi.resolution, target.bin)

@@ -5,6 +5,7 @@ import dagster as dg
 from assets.audit import audit_findings, audit_verdicts, judging_asset
 from assets.checks import kpi_checks
 from assets.declared_kpis import audit_kpis
+from assets.drill.asset import audit_drill
 from assets.evidence import evidence_assets
 from assets.explanations import audit_contributions, audit_explanations
 from assets.kpis import kpi_asset
@@ -15,7 +16,7 @@ from assets.rows import sources_of
 from assets.snapshot import published_snapshot
 from kpi_audit.project.load import Project
 from kpi_audit.registry import detectors
-from pipelines.jobs import nightly_job
+from pipelines.jobs import drill_job, nightly_job
 from pipelines.progress import LOGGER, progress_logger
 from pipelines.resources import night_resource
 from pipelines.schedules import nightly_schedule
@@ -31,6 +32,7 @@ def definitions(project: Project) -> dg.Definitions:
             *(kpi_asset(kpi, sources_of(project, kpi)) for kpi in kpis.values()),
             *evidence_assets(kpis, known),
             audit_kpis,
+            audit_drill,
             judging_asset(["series", "histogram", "digits", *dict(used_shapes(kpis, known))]),
             audit_findings,
             audit_explanations,
@@ -43,7 +45,7 @@ def definitions(project: Project) -> dg.Definitions:
             *(check for name in project.settings.sources for check in raw_checks(name)),
             kpi_checks(kpis, known),
         ],
-        jobs=[nightly_job()],
+        jobs=[nightly_job(), drill_job()],
         schedules=[nightly_schedule(project)],
         sensors=[new_files_sensor(project)],
         resources={"night": night_resource(project)},

@@ -20,21 +20,23 @@ class NightFailed(AuditError):
     """A step of the night failed; what was published before is untouched."""
 
 
-def run_night(folder: Path, as_of: date | None, wait_seconds: float, *, quiet: bool) -> Project:
-    """Run one night and return its project.
+def run_night(
+    folder: Path, as_of: date | None, wait_seconds: float, *, quiet: bool, job: str = NIGHTLY
+) -> Project:
+    """Run one night, or another job of that night, and return its project.
 
     Raises
     ------
     ProjectError, NightInProgress, SourceError, NightFailed
     """
     project = read_project(folder)
-    job = definitions(project).resolve_job_def(NIGHTLY)
+    found = definitions(project).resolve_job_def(job)
     config = night_config(as_of.isoformat() if as_of else None, wait_seconds)
     with (
         dg.DagsterInstance.from_config(str(dagster_home(project))) as instance,
         progress(quiet=quiet) as log,
     ):
-        result = job.execute_in_process(
+        result = found.execute_in_process(
             run_config=config | log, instance=instance, raise_on_error=False
         )
     if not result.success:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from importlib.metadata import version
 
 import pandas as pd
 
+from assets.night import run_id
 from assets.snapshot import POINTER
 from kpi_audit.errors import AuditError
 from kpi_audit.project.load import Project
@@ -47,6 +49,25 @@ def last_night(project: Project) -> date | None:
     except NothingPublished:
         return None
     return None if pd.isna(found) else pd.Timestamp(found).date()
+
+
+def last_run(project: Project) -> date:
+    """Return the date of the last night that finished, if the project is still the same.
+
+    Raises
+    ------
+    NothingPublished
+        There is none, or the project was changed since: its tables are of another project.
+    """
+    night = last_night(project)
+    if night is None:
+        message = f"no night has finished yet. 'kpi-audit run {project.folder}' runs one."
+        raise NothingPublished(message)
+    runs = set(latest(project, "audit_verdicts")["run_id"])
+    if runs != {run_id(project, night, version("kpi-audit"))}:
+        message = f"the project changed since its last night. Run 'kpi-audit run {project.folder}'."
+        raise NothingPublished(message)
+    return night
 
 
 def latest(project: Project, table: str) -> pd.DataFrame:

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import pandas as pd
+
+from kpi_audit.review.drilled import Drilled, horizons
 from kpi_audit.review.evidence import in_words
 from kpi_audit.review.rows import Row, records, where
 from kpi_audit.review.tables import Tables
-from kpi_audit.wording import NO_BREAK, number, several
+from kpi_audit.wording import NO_BREAK, day, number, several
 
 MOST_REASONS = 8
+_NEEDS = "not applicable: needs "
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,21 +29,33 @@ class Unseen:
         Checks that were not made on the whole KPI, and why.
     segments : Sequence[tuple[str, str]]
         Groups of segments that were not judged, and why.
+    undeclared : str
+        Checks for which the KPI declares too little, in one sentence.
+    drilled : Sequence[Drilled]
+        What the fire drill planted, and the smallest share that was seen.
+    drill : str
+        When the fire drill was, or that there was none.
     """
 
     detectable: str
     checks: Sequence[tuple[str, str]]
     segments: Sequence[tuple[str, str]]
+    undeclared: str
+    drilled: Sequence[Drilled]
+    drill: str
 
 
 def unseen(tables: Tables, kpi: Row, verdict: Row) -> Unseen:
     """Return the blind spots of a KPI."""
     skipped = where(tables.audit_evidence, kpi=kpi["kpi"], is_applicable=False)
     whole, parts = skipped[skipped["segment"] == ""], skipped[skipped["segment"] != ""]
+    ordered = records(whole.sort_values(["detector", "against"]))
     checks = [
         (in_words(row["detector"], row["against"]), row["reason"])
-        for row in records(whole.sort_values(["detector", "against"]))
+        for row in ordered
+        if not row["reason"].startswith(_NEEDS)
     ]
+    needing = [in_words(r["detector"], "") for r in ordered if r["reason"].startswith(_NEEDS)]
     counted = parts.groupby(["detector", "reason"])["segment"].nunique().reset_index(name="count")
     counted = counted.sort_values(["count", "detector", "reason"], ascending=[False, True, True])
     groups = [
@@ -48,7 +64,22 @@ def unseen(tables: Tables, kpi: Row, verdict: Row) -> Unseen:
     ]
     left = len(groups) - MOST_REASONS
     more = [("", f"and {left:,} more reasons, in the table audit_evidence")] if left > 0 else []
-    return Unseen(_detectable(verdict), checks, [*groups[:MOST_REASONS], *more])
+    mine = where(tables.audit_drill, kpi=kpi["kpi"])
+    return Unseen(
+        _detectable(verdict),
+        checks,
+        [*groups[:MOST_REASONS], *more],
+        "; ".join(dict.fromkeys(needing)),
+        horizons(mine),
+        _drill(mine),
+    )
+
+
+def _drill(rows: pd.DataFrame) -> str:
+    if rows.empty:
+        return "No fire drill was run on this KPI; kpi-audit drill plants known schemes."
+    when = day(rows["as_of"].iloc[0])
+    return f"Fire drill of {when}: smallest share that was seen in nine of ten shadow copies."
 
 
 def _detectable(verdict: Row) -> str:

@@ -1,0 +1,1 @@
+"""The fire drill: known schemes, planted into a shadow copy of a KPI, judged as a night would."""

@@ -1,0 +1,121 @@
+"""Schemes that need no record: the KPI is inflated and its outcome, or a guardrail, is not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from assets.drill.judging import smallest
+from assets.judging import evidence_of
+from assets.night import Night
+from assets.start import audited
+from kpi_audit.arrays import Float
+from kpi_audit.drift.calendar import full_calendar, residuals
+from kpi_audit.drift.rhythm import rhythm
+from kpi_audit.periods import CYCLE
+from kpi_audit.plan import Case
+from kpi_audit.project.kpi import Kpi
+from kpi_audit.registry import Detector
+from kpi_audit.scheme import STRENGTHS
+from kpi_audit.shapes.names import evidence_name
+from kpi_audit.tiers import WATCH
+
+_WEEKS = (4, 12, 26)
+_A_YEAR = 52.1775
+_POWER = 0.9
+_COPIES = 40
+_BLOCK = 8  # periods drawn together, so that what carries over from one to the next stays
+_FEWEST = 26  # periods of history
+_SEED = 20261125
+_WORDS = {
+    "link": ("inflated", "the KPI is inflated and its outcome stays as it was"),
+    "guardrail": ("guardrail_suffers", "the KPI rises and its guardrail suffers by as much"),
+}
+_LEVELS = np.array([0.0, *STRENGTHS])
+
+
+def planted_series(
+    night: Night, kpi: Kpi, cases: list[Case], detectors: Mapping[str, Detector]
+) -> Iterator[dict[str, Any]]:
+    """Yield the rows of ``audit_drill`` of the detectors that read a KPI beside another."""
+    for case in cases:
+        detector = detectors[case.detector]
+        if case.reason or detector.shape.subject not in _WORDS or kpi.grain == "once":
+            continue
+        frame = evidence_of(night, kpi, case, detector.shape, audited(night, kpi))
+        whole = frame[frame["segment"] == ""].sort_values("period_start")
+        for weeks in _WEEKS:
+            yield _row(kpi, case, detector, whole, weeks)
+
+
+def _row(
+    kpi: Kpi, case: Case, detector: Detector, whole: pd.DataFrame, weeks: int
+) -> dict[str, Any]:
+    scheme, words = _WORDS[detector.shape.subject]
+    common = {
+        "kpi": kpi.name, "scheme": scheme, "words": words, "detector": case.detector,
+        "against": case.against, "weeks": weeks, "largest": STRENGTHS[-1], "unit": "of the KPI",
+        "copies": _COPIES,
+    }  # fmt: skip
+    periods = max(1, round(weeks * CYCLE[kpi.grain] / _A_YEAR))
+    known = whole[["kpi", "outcome"]].to_numpy(np.float64).T
+    if known.shape[1] < _FEWEST or not (known > 0).all():
+        reason = "not enough data: the fire drill needs 26 periods of both, all above 0"
+        return common | {
+            "smallest": None, "false_alarms": None, "is_blind": True, "reason": reason
+        }  # fmt: skip
+    levels = np.repeat(_LEVELS, _COPIES)
+    pairs = _copies(np.log(known), kpi, periods, len(levels))
+    pairs = _plant(pairs, levels, periods, case)
+    days = pd.date_range(whole["period_start"].iloc[0], periods=pairs.shape[2], freq="D")
+    told = {"cycle": CYCLE[kpi.grain]} if evidence_name(detector.shape) == "series" else {}
+    shape = detector.shape.from_frame(_long(np.exp(pairs), days, known.shape[1]), **told)
+    log_e = detector(shape, **case.parameters).log_e
+    is_seen = np.zeros(len(levels), np.bool_)
+    is_seen[[int(name) for name in shape.segments]] = np.nan_to_num(log_e, nan=-9) >= np.log(WATCH)
+    found, false_alarms = smallest(levels, is_seen, _POWER)
+    return common | {
+        "smallest": found, "false_alarms": false_alarms, "is_blind": found is None, "reason": ""
+    }  # fmt: skip
+
+
+def _copies(known: Float, kpi: Kpi, periods: int, copies: int) -> Float:
+    """Return the history and ``periods`` more, drawn from it: shape (n_copies, 2, n_periods)."""
+    history = known.shape[1]
+    calendar = full_calendar(history + periods, history, rhythm(CYCLE[kpi.grain]))
+    padded = np.hstack([known, np.zeros((2, periods))])
+    rest = residuals(padded, calendar, history)
+    fitted = (padded - rest)[:, history:]
+    rng = np.random.default_rng([_SEED, periods])
+    blocks = -(-periods // _BLOCK)
+    starts = rng.integers(0, history - _BLOCK, (copies, blocks))
+    places = (starts[:, :, None] + np.arange(_BLOCK)).reshape(copies, -1)[:, :periods]
+    drawn = np.moveaxis(rest[:, places], 0, 1) + fitted
+    before = np.broadcast_to(known, (copies, 2, history))
+    return np.concatenate([before, drawn], axis=2)
+
+
+def _plant(pairs: Float, levels: Float, periods: int, case: Case) -> Float:
+    """Inflate the KPI; a guardrail moves the wrong way by as much."""
+    out = pairs.copy()
+    rise = np.log1p(levels)[:, None]
+    out[:, 0, -periods:] += rise
+    if "better" in case.parameters:
+        out[:, 1, -periods:] += rise if case.parameters["better"] == "lower" else -rise
+    return out
+
+
+def _long(pairs: Float, days: pd.DatetimeIndex, n_baseline: int) -> pd.DataFrame:
+    copies, _, periods = pairs.shape
+    return pd.DataFrame(
+        {
+            "segment": np.repeat(np.arange(copies).astype(str), periods),
+            "period_start": np.tile(days.to_numpy(), copies),
+            "kpi": pairs[:, 0].ravel(),
+            "outcome": pairs[:, 1].ravel(),
+            "is_baseline": np.tile(np.arange(periods) < n_baseline, copies),
+        }
+    )

@@ -1,0 +1,1 @@
+"""One way to game a number per file; see ``kpi_audit.scheme``."""

@@ -1,0 +1,18 @@
+-- Fire drill: the smallest distortion of each kind that the audit of a KPI would see.
+create table if not exists audit_drill (
+  run_id varchar not null, -- night whose records and baseline were used
+  as_of date not null, -- night's date
+  kpi varchar not null, -- KPI
+  scheme varchar not null, -- what was planted into a shadow copy
+  words varchar not null, -- the scheme in plain words
+  detector varchar not null, -- what looked for it; '' if nothing did
+  against varchar not null, -- outcome or target; '' is the KPI's own past
+  weeks integer not null, -- length of the planted stretch; 0 is a one-off table
+  smallest double, -- smallest share seen in 90 % of copies; null: not even the largest planted
+  largest double not null, -- largest share planted
+  unit varchar not null, -- what the shares are of
+  false_alarms double, -- share of copies without a scheme in which it was seen
+  copies integer not null, -- shadow copies per strength
+  is_blind boolean not null, -- true: nothing was seen at any strength, or nothing looked
+  reason varchar not null -- why nothing looked; '' otherwise
+)
