@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import dagster as dg
+import numpy as np
 import pandas as pd
 
 from assets.night import Night, known_on
+from assets.occasions import is_occasion, ordinary
 from assets.reductions import reduce, reductions, used_shapes
 from assets.start import Audited, audited, has_past
 from assets.statements import statement
@@ -98,6 +100,8 @@ def _series(night: Night, kpi: Kpi) -> Tables:
             frame = frame[frame["segment"] != ""].assign(is_baseline=False)
         else:
             frame["is_baseline"] = frame["period_start"] < pd.Timestamp(over.start)
+            left_out = is_occasion(night, kpi, frame["period_start"])
+            frame.loc[left_out, ["kpi_value", "outcome_value"]] = np.nan
         yield frame.assign(against=name)
 
 
@@ -109,7 +113,7 @@ def _histogram(night: Night, kpi: Kpi) -> Tables:
         )
         # a target that always held leaves no baseline: all periods are judged at once
         over = Audited(target.since, audited(night, kpi).until)
-        counted = _split(rows, over, ["segment", "bin", "width"])
+        counted = _split(ordinary(night, kpi, rows), over, ["segment", "bin", "width"])
         yield counted.assign(value=counted["bin"] * counted["width"], against=against).drop(
             columns="bin"
         )
@@ -121,7 +125,9 @@ def _digits(night: Night, kpi: Kpi) -> Tables:
         over = audited(night, kpi)
         if not has_past(kpi):
             over = Audited(None, over.until)
-        yield _split(rows, over, ["segment", "position", "digit"]).assign(against="")
+        yield _split(ordinary(night, kpi, rows), over, ["segment", "position", "digit"]).assign(
+            against=""
+        )
 
 
 def _held(night: Night, kpi: Kpi) -> dict[str, object]:

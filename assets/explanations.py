@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace as replaced
 from typing import Any
 
 import dagster as dg
 import pandas as pd
 
-from assets.audit import audit_findings, replace
+from assets.again import Judged, judged
+from assets.audit import audit_findings, read_evidence, replace
+from assets.carriers import carriers
 from assets.contributions import contributions
+from assets.left_over import left_over
 from assets.night import Night, known_on
 from assets.rows import sources_of
 from assets.statements import statement
@@ -17,21 +21,34 @@ from kpi_audit.explanations.facts import Facts
 from kpi_audit.periods import CYCLE
 from kpi_audit.project.kpi import Kpi
 from kpi_audit.registry import detectors
+from kpi_audit.tiers import WATCH
+from kpi_audit.verdict import LINK
+
+_MOST = 200  # findings that are looked into; what more there are is listed
 
 
 @dg.asset(group_name="audit", kinds={"duckdb"}, deps=[audit_findings])
 def audit_explanations(night: dg.ResourceParam[Night]) -> dg.MaterializeResult[Any]:
     """What else could explain each finding, and what the data say about it."""
     found = night.warehouse.query(
-        "select finding_id, kpi, segment, detector, against from audit_findings"
-        " where as_of = $as_of order by finding_id",
+        "select finding_id, kpi, segment, detector, against, effect, unit from audit_findings"
+        " where as_of = $as_of order by e_value desc, finding_id",
         {"as_of": night.as_of},
     )
-    rows = [
-        {"finding_id": finding.finding_id, **explanation._asdict()}
-        for finding in found.itertuples(index=False)
-        for explanation in explain(_facts(night, finding))
-    ]
+    evidence = read_evidence(night)
+    rows, parts = [], [pd.DataFrame()]
+    for place, finding in enumerate(found.itertuples(index=False)):
+        again = judged(night, finding) if place < _MOST else None
+        of = evidence[
+            (evidence["kpi"] == finding.kpi)
+            & (evidence["detector"] == finding.detector)
+            & (evidence["against"] == finding.against)
+        ]
+        facts = _facts(night, finding, again, of)
+        rows += [{"finding_id": finding.finding_id, **one._asdict()} for one in explain(facts)]
+        if again is not None and again.detector.family != LINK:
+            parts.append(carriers(again, of).assign(finding_id=str(finding.finding_id)))
+    replace(night, "audit_carriers", pd.concat(parts, ignore_index=True))
     columns = ["finding_id", "explanation", "says", "sentence"]
     replace(night, "audit_explanations", pd.DataFrame(rows, columns=columns))
     return dg.MaterializeResult(metadata={"dagster/row_count": len(rows)})
@@ -45,7 +62,12 @@ def audit_contributions(night: dg.ResourceParam[Night]) -> dg.MaterializeResult[
     return dg.MaterializeResult(metadata={"dagster/row_count": len(rows)})
 
 
-def _facts(night: Night, finding: Any) -> Facts:  # noqa: ANN401 (a named tuple of pandas)
+def _facts(
+    night: Night,
+    finding: Any,  # noqa: ANN401 (a named tuple of pandas)
+    again: Judged | None,
+    evidence: pd.DataFrame,
+) -> Facts:
     kpi = night.project.kpis[finding.kpi]
     detector = detectors()[finding.detector]
     series = night.warehouse.query(
@@ -55,17 +77,41 @@ def _facts(night: Night, finding: Any) -> Facts:  # noqa: ANN401 (a named tuple 
         " order by segment, period_start",
         {"as_of": night.as_of, "kpi": kpi.name, "against": finding.against},
     )
-    is_link = detector.family == "link"
-    judged = night.project.kpis[finding.against] if is_link else kpi
-    return Facts(
+    is_link = detector.family == LINK
+    revised = night.project.kpis[finding.against] if is_link else kpi
+    left = {} if again is None or is_link else left_over(again)
+    facts = Facts(
         family=detector.family,
         segment=finding.segment,
         has_target=detector.shape.subject == "target",
         series=series,
         cycle=CYCLE[kpi.grain],
-        revised_pct=_revised_pct(night, judged),
+        revised_pct=_revised_pct(night, revised),
         quarantined_pct=_quarantined_pct(night, kpi),
+        occasions=tuple(one.name for one in night.project.settings.calendar),
+        definitions=_definitions(night, kpi),
+        effect=float(finding.effect) if finding.effect is not None else float("nan"),
+        unit=finding.unit,
     )
+    return replaced(facts, **left, **_parts(finding, evidence))
+
+
+def _parts(finding: Any, evidence: pd.DataFrame) -> dict[str, Any]:  # noqa: ANN401 (as above)
+    below = evidence[(evidence["segment"] != "") & evidence["is_applicable"]]
+    return {
+        "parts_judged": len(below),
+        "parts_same_way": int((below["effect"] * finding.effect > 0).sum()),
+        "parts_watched": int((below["e_value"] >= WATCH).sum()),
+    }
+
+
+def _definitions(night: Night, kpi: Kpi) -> int:
+    found = night.warehouse.query(
+        "select count(distinct definition) as n from kpi_closings"
+        " where kpi = $kpi and known_from <= $as_of",
+        {"kpi": kpi.name, "as_of": night.as_of},
+    )
+    return int(found["n"].iloc[0])
 
 
 def _revised_pct(night: Night, kpi: Kpi) -> float:

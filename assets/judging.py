@@ -10,11 +10,12 @@ from typing import Any
 import pandas as pd
 
 from assets.night import Night, known_on
+from assets.occasions import ordinary
 from assets.reductions import is_reduced
-from assets.start import Audited, has_past
-from kpi_audit.periods import CYCLE, ONCE, audit_year
+from assets.start import Audited, audit_start, marked
+from kpi_audit.periods import CYCLE, ONCE
 from kpi_audit.plan import Case, plan
-from kpi_audit.project.kpi import Kpi, Target
+from kpi_audit.project.kpi import Kpi
 from kpi_audit.registry import Detector
 from kpi_audit.shapes.names import evidence_name
 
@@ -51,7 +52,7 @@ def _rows(
         yield common | _nothing(case.reason)
         return
     shape = evidence_name(detector.shape)
-    frame = evidence_of(night, kpi, case, detector.shape, over)
+    frame = evidence_of(night, kpi, case, detector.shape)
     if frame.empty:
         is_young = over.start is not None and over.start >= over.until
         why = "no audited period has closed yet" if is_young else _EMPTY.get(shape, _NO_RECORD)
@@ -123,13 +124,11 @@ _COLUMNS = {
 }
 
 
-def evidence_of(
-    night: Night, kpi: Kpi, case: Case, shape: type[Any], over: Audited
-) -> pd.DataFrame:
+def evidence_of(night: Night, kpi: Kpi, case: Case, shape: type[Any]) -> pd.DataFrame:
     """Return the rows of one case, with the columns its shape promises."""
     name = evidence_name(shape)
     if is_reduced(shape):
-        return _reduced(night, kpi, case, shape, over)
+        return _reduced(night, kpi, case, shape)
     return night.warehouse.query(
         f"select {_COLUMNS[name]} from evidence_{name}"
         f" where as_of = $as_of and kpi = $kpi and against = $against",
@@ -137,23 +136,14 @@ def evidence_of(
     )
 
 
-def _reduced(night: Night, kpi: Kpi, case: Case, shape: type[Any], over: Audited) -> pd.DataFrame:
+def _reduced(night: Night, kpi: Kpi, case: Case, shape: type[Any]) -> pd.DataFrame:
     """Return what was reduced of the baseline and of the current audit year."""
     rows = night.warehouse.query(
         f"select * from evidence_{evidence_name(shape)} where kpi = $kpi"
         " and definition = $definition and against = $against and known_from <= $as_of",
         {**known_on(night, kpi), "against": case.against},
     )
-    if isinstance(case.subject, Target):
-        start = case.subject.since  # a target that always held leaves no baseline
-    else:
-        start = over.start if shape.wants_baseline or has_past(kpi) else None
-    days = rows["period_start"]
-    if start is None:
-        return rows.assign(is_baseline=False)
-    is_baseline = days < pd.Timestamp(start)
-    is_audited = days >= pd.Timestamp(audit_year(start, over.until))
-    return rows.assign(is_baseline=is_baseline)[is_baseline | is_audited]
+    return marked(ordinary(night, kpi, rows), audit_start(night, kpi, case, shape))
 
 
 def _periods(night: Night, kpi: Kpi, over: Audited) -> list[date]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
 from assets.night import Night, known_on
-from kpi_audit.periods import baseline_end, next_period
-from kpi_audit.project.kpi import Kpi
+from kpi_audit.periods import audit_year, baseline_end, next_period
+from kpi_audit.plan import Case
+from kpi_audit.project.kpi import Kpi, Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,25 @@ def audited(night: Night, kpi: Kpi) -> Audited:
     until = next_period(closed["last_period"].date(), kpi.grain)
     first = closed["first_period"].date()
     return Audited(baseline_end(min(declared) if declared else None, first, until), until)
+
+
+def audit_start(night: Night, kpi: Kpi, case: Case, shape: type[Any]) -> Audited:
+    """Return where the audit of one case starts: at its target's date, or with the KPI's."""
+    over = audited(night, kpi)
+    if isinstance(case.subject, Target):
+        return Audited(case.subject.since, over.until)
+    has_to = getattr(shape, "wants_baseline", shape.subject in ("link", "guardrail"))
+    return over if has_to or has_past(kpi) else Audited(None, over.until)
+
+
+def marked(rows: pd.DataFrame, over: Audited) -> pd.DataFrame:
+    """Return the rows of the baseline and of the current audit year, marked as such."""
+    if over.start is None:
+        return rows.assign(is_baseline=False)
+    days = rows["period_start"]
+    is_baseline = days < pd.Timestamp(over.start)
+    is_audited = days >= pd.Timestamp(audit_year(over.start, over.until))
+    return rows.assign(is_baseline=is_baseline)[is_baseline | is_audited]
 
 
 def has_past(kpi: Kpi) -> bool:

@@ -11,7 +11,6 @@ import pandas as pd
 from assets.drill.judging import smallest
 from assets.judging import evidence_of
 from assets.night import Night
-from assets.start import audited
 from kpi_audit.arrays import Float
 from kpi_audit.drift.calendar import full_calendar, residuals
 from kpi_audit.drift.rhythm import rhythm
@@ -45,7 +44,7 @@ def planted_series(
         detector = detectors[case.detector]
         if case.reason or detector.shape.subject not in _WORDS or kpi.grain == "once":
             continue
-        frame = evidence_of(night, kpi, case, detector.shape, audited(night, kpi))
+        frame = evidence_of(night, kpi, case, detector.shape)
         whole = frame[frame["segment"] == ""].sort_values("period_start")
         for weeks in _WEEKS:
             yield _row(kpi, case, detector, whole, weeks)

@@ -27,10 +27,27 @@ def data_faults(facts: Facts) -> Explanation:
     return Explanation("Unreadable rows", "for" if is_faulty else "against", sentence)
 
 
-def definition(facts: Facts) -> Explanation:  # noqa: ARG001 (one signature for all)
-    """Name what cannot be seen here: other counting rules in the source system."""
+def definition(facts: Facts) -> Explanation:
+    """Say what is known of counting rules; those of the source system cannot be seen here."""
+    name = "Changed definition"
+    if facts.definitions > 1:
+        sentence = (
+            f"The declaration changed in this project: {facts.definitions} versions are known."
+            " Each starts a history of its own, so none is compared with another."
+        )
+        return Explanation(name, "against", sentence)
     sentence = (
         "The declaration in this project was the same throughout; a change inside the system that"
         " exports the data would not be seen here. Ask when its counting rules last changed."
     )
-    return Explanation("Changed definition", "untestable", sentence)
+    return Explanation(name, "untestable", sentence)
+
+
+def calendar(facts: Facts) -> Explanation:
+    """Say which occasions were declared: their periods are no evidence."""
+    name = "Holidays, campaigns, outages"
+    if not facts.occasions:
+        sentence = "None is declared (calendar in audit.yaml), so none was left out."
+        return Explanation(name, "untestable", sentence)
+    listed = ", ".join(facts.occasions)
+    return Explanation(name, "against", f"Declared and left out of the evidence: {listed}.")

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from kpi_audit.explanations import everywhere, link, values
+from kpi_audit.explanations import again, everywhere, link, values
 from kpi_audit.explanations.facts import Explanation, Facts
 
 _ALWAYS: tuple[Callable[[Facts], Explanation], ...] = (
+    again.population,
+    everywhere.calendar,
     everywhere.late_data,
     everywhere.data_faults,
     everywhere.definition,
 )
 _BY_FAMILY: dict[str, tuple[Callable[[Facts], Explanation], ...]] = {
     "link": (link.season, link.few_periods, link.mix),
-    "values": (values.habit,),
 }
+_SIGNATURE: tuple[Callable[[Facts], Explanation], ...] = (again.season, again.outlier, again.parts)
 
 
 def explain(facts: Facts) -> list[Explanation]:
     """Return every explanation that fits the kind of finding, tested where it can be."""
-    asked = _BY_FAMILY.get(facts.family, ())
+    asked = _BY_FAMILY.get(facts.family, _SIGNATURE)
+    if facts.family == "values":
+        asked = (values.habit, *asked)
     if facts.has_target:
         asked = (*asked, values.effort)
     return [ask(facts) for ask in (*asked, *_ALWAYS)]

@@ -21,6 +21,13 @@ class Explanation(NamedTuple):
     sentence: str
 
 
+class Again(NamedTuple):
+    """What is left of a finding when it is judged on a part of its evidence."""
+
+    log_e: float
+    effect: float
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """Evidence around one finding.
@@ -42,6 +49,24 @@ class Facts:
         where nothing was known twice.
     quarantined_pct : float
         Rows of the KPI's sources that could not be read.
+    occasions : tuple[str, ...]
+        Names of the declared occasions, which are left out of the evidence.
+    definitions : int
+        How many declarations of the KPI this warehouse has seen.
+    effect : float
+    unit : str
+        Of the finding.
+    covers_a_year : bool
+        The audited periods run through all months.
+    same_season, without_worst, known_people : Again or None
+        Judged on baseline periods of the audited months alone; without the period that carries
+        most; on the records of people who were there before. None where that cannot be done.
+    worst_period : str
+        First day of the period that was left out.
+    no_people : str
+        Why ``known_people`` is None.
+    parts_judged, parts_same_way, parts_watched : int
+        Segments below that were judged, that point the same way, that reach the watch level.
     """
 
     family: str
@@ -51,6 +76,19 @@ class Facts:
     cycle: float
     revised_pct: float
     quarantined_pct: float
+    occasions: tuple[str, ...] = ()
+    definitions: int = 1
+    effect: float = float("nan")
+    unit: str = ""
+    covers_a_year: bool = False
+    same_season: Again | None = None
+    without_worst: Again | None = None
+    known_people: Again | None = None
+    worst_period: str = ""
+    no_people: str = "Nobody is named in the records of this KPI (actor)."
+    parts_judged: int = 0
+    parts_same_way: int = 0
+    parts_watched: int = 0
 
     def yields(self) -> tuple[Float, Float]:
         """Outcome per KPI of the finding's segment, per baseline and per audited period."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from datetime import date
+from typing import Any, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, field_validator, model_validator
@@ -57,6 +58,20 @@ class Privacy(Strict):
     smallest_group: int = Field(5, ge=5, description="fewer actors than this are not shown")
 
 
+class Occasion(Strict):
+    """Days on which numbers are out of the ordinary for a reason everybody knows."""
+
+    name: str
+    first: date = Field(alias="from")
+    last: date = Field(alias="to", description="the last day, included")
+
+    @model_validator(mode="after")
+    def _it_ends_after_it_begins(self) -> Self:
+        if self.last < self.first:
+            raise ValueError("'to' is the last day and lies before 'from'")
+        return self
+
+
 class Settings(Strict):
     """Everything in ``audit.yaml``."""
 
@@ -66,6 +81,9 @@ class Settings(Strict):
     false_alarm_budget: float = Field(0.05, gt=0, le=0.5)
     grace_days: int = Field(0, ge=0, le=90, description="a period closes this many days late")
     privacy: Privacy = Privacy()
+    calendar: tuple[Occasion, ...] = Field(
+        (), description="holidays, campaigns, outages: periods that overlap them are not judged"
+    )
     sources: dict[Identifier, SourceSpec] = Field(min_length=1)
 
     @field_validator("timezone")

@@ -45,6 +45,11 @@ NAMES = {
     "actor": "a",
     "same": "lag(a) over before = a",
     "as_of": "2026-11-23",
+    "events": "select a, actor, segment, period_start from kpi_events",
+    "own": "segment = 'a'",
+    "is_new": "false",
+    "smallest": "5",
+    "start": "2026-01-05",
 }
 DEFINED = NAMES | {"columns": "a varchar, b varchar"}
 
