@@ -8,6 +8,7 @@ import pandas as pd
 
 from kpi_audit.review.figures import Figure, histogram_figure
 from kpi_audit.review.grid import Grid
+from kpi_audit.review.parts import parts
 from kpi_audit.review.rows import Row, anchor, parsed, records, where
 from kpi_audit.review.tables import Tables
 from kpi_audit.wording import DASH, day, number, odds
@@ -24,6 +25,8 @@ class Found:
     ----------
     finding_id, tier, sentence, odds, e_value, null, n, effect, since, question, owner : str
     explanations : Grid or None
+    parts : Grid or None
+        Segments, groups of people and periods that carry it.
     figure : Figure or None
     details : Grid or None
         Further numbers of the detector.
@@ -41,6 +44,7 @@ class Found:
     question: str
     owner: str
     explanations: Grid | None
+    parts: Grid | None
     figure: Figure | None
     details: Grid | None
 
@@ -155,6 +159,7 @@ def _found(tables: Tables, kpi: Row, row: Row) -> Found:
         question=row["question"],
         owner=row["owner"],
         explanations=_explanations(tables, row["finding_id"]),
+        parts=parts(tables, row["finding_id"]),
         figure=histogram_figure(tables, kpi, row),
         details=_details(tables, kpi, row),
     )

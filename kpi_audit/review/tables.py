@@ -23,6 +23,7 @@ COLUMNS = {
     " detectable_pct log_e findings watches question",
     "audit_contributions": "kpi against segment period_start unit score kpi_value outcome_value"
     " share",
+    "audit_carriers": "finding_id kind name log_e effect unit share n",
     "audit_drill": "as_of kpi words unit weeks smallest reason",
     "evidence_series": "kpi against segment period_start kpi_value outcome_value is_baseline",
     "evidence_histogram": "kpi against segment value width n n_baseline",
@@ -50,6 +51,7 @@ class Tables:
     audit_explanations: pd.DataFrame
     audit_verdicts: pd.DataFrame
     audit_contributions: pd.DataFrame
+    audit_carriers: pd.DataFrame
     audit_drill: pd.DataFrame
     evidence_series: pd.DataFrame
     evidence_histogram: pd.DataFrame

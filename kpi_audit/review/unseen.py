@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from kpi_audit.review.drilled import Drilled, horizons
+from kpi_audit.review.drilled import horizons
 from kpi_audit.review.evidence import in_words
+from kpi_audit.review.grid import Grid
 from kpi_audit.review.rows import Row, records, where
 from kpi_audit.review.tables import Tables
 from kpi_audit.wording import NO_BREAK, day, number, several
@@ -31,18 +32,15 @@ class Unseen:
         Groups of segments that were not judged, and why.
     undeclared : str
         Checks for which the KPI declares too little, in one sentence.
-    drilled : Sequence[Drilled]
-        What the fire drill planted, and the smallest share that was seen.
-    drill : str
-        When the fire drill was, or that there was none.
+    drilled : Grid or None
+        What the last fire drill planted, and the smallest share that was seen.
     """
 
     detectable: str
     checks: Sequence[tuple[str, str]]
     segments: Sequence[tuple[str, str]]
     undeclared: str
-    drilled: Sequence[Drilled]
-    drill: str
+    drilled: Grid | None
 
 
 def unseen(tables: Tables, kpi: Row, verdict: Row) -> Unseen:
@@ -70,16 +68,21 @@ def unseen(tables: Tables, kpi: Row, verdict: Row) -> Unseen:
         checks,
         [*groups[:MOST_REASONS], *more],
         "; ".join(dict.fromkeys(needing)),
-        horizons(mine),
-        _drill(mine),
+        _drilled(mine),
     )
 
 
-def _drill(rows: pd.DataFrame) -> str:
-    if rows.empty:
-        return "No fire drill was run on this KPI; kpi-audit drill plants known schemes."
+def _drilled(rows: pd.DataFrame) -> Grid | None:
+    lines = horizons(rows)
+    if not lines:
+        return None
     when = day(rows["as_of"].iloc[0])
-    return f"Fire drill of {when}: smallest share that was seen in nine of ten shadow copies."
+    return Grid(
+        caption=f"Fire drill of {when}: the smallest share seen in nine of ten shadow copies",
+        columns=("What was planted", "4 weeks", "12 weeks", "26 weeks"),
+        rows=[(line.words, *line.cells) for line in lines],
+        numbers=frozenset({1, 2, 3}),
+    )
 
 
 def _detectable(verdict: Row) -> str:

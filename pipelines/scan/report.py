@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from typing import Any
 
 from pandas import DataFrame
@@ -16,7 +16,9 @@ from kpi_audit.registry import detectors
 from kpi_audit.wording import several
 from pipelines.scan.run import Scanned
 
-_MANY = 12  # segments that are listed one by one
+_MANY = 12  # findings that are told one by one
+_PARTS = 4
+_SAYS = {"for": "May be", "against": "Unlikely"}
 
 
 def as_json(found: Scanned) -> str:
@@ -78,14 +80,31 @@ def _findings(found: Scanned, console: Console) -> None:
         style = "bold red" if row["tier"] == "finding" else "bold yellow"
         console.print(f"\n{row['tier'].upper()}", style=style, end="  ")
         console.print(Text(f"{row['detector']}: {row['sentence']}"))
-        console.print(Padding(Text(f"Null: {row['null_hypothesis']}."), (0, 0, 0, 2)), style="dim")
-        mine = found.explanations[found.explanations["finding_id"] == row["finding_id"]]
-        for other in mine.to_dict("records"):
-            line = f"{other['explanation']} ({other['says']}): {other['sentence']}"
+        for line in _lines(found, row):
             console.print(Padding(Text(line), (0, 0, 0, 2)))
-        console.print(Padding(Text(f"Ask: {row['question']}"), (0, 0, 0, 2)))
     if len(shown) > _MANY:
         console.print(f"\n... and {len(shown) - _MANY:,} more; --format json lists all.")
+
+
+def _lines(found: Scanned, row: Mapping[Hashable, Any]) -> Iterator[str]:
+    """Yield what belongs to one finding, the untestable in one line."""
+    yield f"E = {row['e_value']:.3g} of {int(row['n']):,}, against: {row['null_hypothesis']}."
+    parts = found.carriers[found.carriers["finding_id"] == row["finding_id"]]
+    alone = parts[(parts["kind"] != "period") & parts["log_e"].notna()].head(_PARTS)
+    if len(alone):
+        named = (f"{p.name} (E {math.exp(min(p.log_e, 690)):.2g})" for p in _tuples(alone))
+        yield f"Parts alone: {', '.join(named)}."
+    mine = found.explanations[found.explanations["finding_id"] == row["finding_id"]]
+    for other in mine[mine["says"] != "untestable"].to_dict("records"):
+        yield f"{_SAYS[other['says']]}: {other['explanation'].lower()}. {other['sentence']}"
+    silent = mine.loc[mine["says"] == "untestable", "explanation"]
+    if len(silent):
+        yield f"Not testable here: {', '.join(silent).lower()}."
+    yield f"Ask: {row['question']}"
+
+
+def _tuples(frame: DataFrame) -> Iterator[Any]:
+    return iter(frame.itertuples(index=False))
 
 
 def _silent(detector: str, rows: DataFrame) -> str:

@@ -30,8 +30,8 @@ class Scanned:
     ----------
     evidence : DataFrame
         Rows of ``audit_evidence``.
-    findings, explanations : DataFrame
-        Rows of ``audit_findings`` and ``audit_explanations``.
+    findings, explanations, carriers : DataFrame
+        Rows of ``audit_findings``, ``audit_explanations`` and ``audit_carriers``.
     rows, quarantined : int
         Rows of the file that were read, and that were set aside.
     reasons : dict[str, int]
@@ -41,6 +41,7 @@ class Scanned:
     evidence: pd.DataFrame
     findings: pd.DataFrame
     explanations: pd.DataFrame
+    carriers: pd.DataFrame
     rows: int
     quarantined: int
     reasons: dict[str, int]
@@ -77,6 +78,7 @@ def scan(path: Path, wanted: Wanted, *, review: Path | None, quiet: bool) -> Sca
             evidence=evidence[~evidence["reason"].str.startswith(_OFF)].reset_index(drop=True),
             findings=latest(project, "audit_findings"),
             explanations=latest(project, "audit_explanations"),
+            carriers=latest(project, "audit_carriers"),
             rows=int(loads["rows_kept"].sum()),
             quarantined=int(loads["rows_quarantined"].sum()),
             reasons={str(k): int(v) for k, v in zip(aside["reason"], aside["n"], strict=True)},

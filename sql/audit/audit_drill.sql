@@ -7,12 +7,12 @@ create table if not exists audit_drill (
   words varchar not null, -- the scheme in plain words
   detector varchar not null, -- what looked for it; '' if nothing did
   against varchar not null, -- outcome or target; '' is the KPI's own past
-  weeks integer not null, -- length of the planted stretch; 0 is a one-off table
+  weeks bigint not null, -- length of the planted stretch; 0 is a one-off table
   smallest double, -- smallest share seen in 90 % of copies; null: not even the largest planted
   largest double not null, -- largest share planted
   unit varchar not null, -- what the shares are of
   false_alarms double, -- share of copies without a scheme in which it was seen
-  copies integer not null, -- shadow copies per strength
+  copies bigint not null, -- shadow copies per strength
   is_blind boolean not null, -- true: nothing was seen at any strength, or nothing looked
   reason varchar not null -- why nothing looked; '' otherwise
 )

@@ -65,6 +65,30 @@ def _quarantine() -> list[dict[str, Any]]:
     ]
 
 
+def _carriers(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    parts = [
+        ("segment", "sales", 5.1, 14.0, 0.7), ("segment", "support", 0.4, 6.0, 0.3),
+        ("people", "most active third", 4.2, 11.0, 0.55), ("period", "2025-09-08", 3.3, 15.0, 0.25),
+    ]  # fmt: skip
+    names = ("kind", "name", "log_e", "effect", "share")
+    return [
+        dict(zip(names, part, strict=True))
+        | {"finding_id": row["finding_id"], "unit": "records", "n": 400}
+        for row in found[:1]
+        for part in parts
+    ]
+
+
+def _drill() -> list[dict[str, Any]]:
+    common = {"kpi": "invitations_accepted", "unit": "of the records"}
+    found = [(4, None), (12, 0.4), (26, 0.1)]
+    words = "values are rounded to tens instead of measured"
+    return [
+        common | {"words": words, "weeks": weeks, "smallest": smallest, "reason": ""}
+        for weeks, smallest in found
+    ]
+
+
 def night(seed: int = 5) -> Tables:
     """The night: one drifting, one clue, one holds, one unproven, one too young, one outcome."""
     rng = np.random.default_rng(seed)
@@ -79,6 +103,8 @@ def night(seed: int = 5) -> Tables:
         "audit_explanations": explanations(whole),
         "audit_verdicts": VERDICTS,
         "audit_contributions": _contributions(),
+        "audit_carriers": _carriers(found),
+        "audit_drill": _drill(),
         "evidence_series": series(rng),
         "evidence_histogram": histogram(rng),
         "evidence_digits": [],

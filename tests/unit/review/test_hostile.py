@@ -33,6 +33,8 @@ TEXTS = {
     "audit_explanations": ["explanation", "says", "sentence"],
     "audit_verdicts": ["reason", "question"],
     "audit_contributions": ["unit"],
+    "audit_carriers": ["name", "unit"],
+    "audit_drill": ["words", "unit"],
     "audit_loads": ["source"],
     "audit_quarantine": ["source", "path", "reason"],
 }

@@ -16,7 +16,8 @@ from tests.unit.review.synthetic_night import change, empty, night
 def calm() -> Tables:
     """The night without its findings: both suspects hold."""
     tables = night()
-    for name in ("audit_findings", "audit_explanations", "audit_contributions"):
+    gone = ("audit_findings", "audit_explanations", "audit_contributions", "audit_carriers")
+    for name in gone:
         tables = change(tables, name, lambda rows: rows.iloc[:0])
     tables = change(tables, "audit_evidence", lambda rows: rows.assign(tier="", since=pd.NaT))
     suspects = ["drifting", "clue"]
