@@ -41,9 +41,11 @@ def expression(table: Table, option: str, text: str) -> str:
     try:
         tree = sqlglot.parse_one(text, read="duckdb")
     except SqlglotError:
-        column(table, option, text)
-        raise
-    if isinstance(tree, exp.Column):
+        headers = [found.source for found in table.columns.values()]
+        raise SourceError(
+            f"{option}: '{text}' is neither a column nor SQL. {did_you_mean(text, headers)}"
+        ) from None
+    if isinstance(tree, exp.Column | exp.Alias):  # "Order Valu" reads as "Order as Valu"
         column(table, option, text)
     for found in tree.find_all(exp.Column):
         found.replace(exp.column(column(table, option, found.name), quoted=True))
