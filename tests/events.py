@@ -22,7 +22,7 @@ def reduce(
     """
     usual = {"segment": "''", "period_start": "date '1970-01-01'", "value": "1", "weight": "1"}
     columns = ", ".join(
-        f"cast({name if name in records else usual.get(name, 'null')} as {kind}) as {name}"
+        f"cast({quoted(name) if name in records else usual.get(name, 'null')} as {kind}) as {quoted(name)}"
         for name, kind in RECORD_COLUMNS.items()
     )
     sql = (SQL / "units" / f"{shape}.sql").read_text(encoding="utf-8")
@@ -34,3 +34,8 @@ def reduce(
     start = None if audit_from is None else pd.Timestamp(audit_from)
     days = pd.to_datetime(frame["period_start"])
     return frame.assign(period_start=days, is_baseline=False if start is None else days < start)
+
+
+def quoted(name: str) -> str:
+    """A column name for a statement; ``at`` is a word of SQL."""
+    return f'"{name}"'
