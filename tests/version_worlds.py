@@ -120,3 +120,27 @@ def corrections(rng: np.random.Generator, rows: int, *, rate: float, size: float
     hit = (rng.random((rows, *AGE.shape)) < rate) & (AGE > 0)
     steps = np.where(hit, size * rng.standard_t(3, (rows, *AGE.shape)), 0.0)
     return np.asarray(np.cumsum(np.clip(steps, -0.7, 0.7), axis=2))
+
+
+def monthly(
+    rng: np.random.Generator, rows: int, *, share: float = 0.0, gain: float = 0.0
+) -> pd.DataFrame:
+    """Two years of months with nightly versions; ``gain`` comes 20 days after closing, audited.
+
+    ``share`` of a month is missing when it closes and comes in within days.
+    """
+    months = np.arange("2023-01", "2025-01", dtype="datetime64[M]")
+    days = np.arange(40)
+    missing = share * np.exp(rng.normal(0, 0.3, (rows, 24, 1)) - days / 5)
+    value = rng.poisson(3000, (rows, 24, 1)) * (1 - missing)
+    is_audited = np.arange(24) >= 12
+    value = np.rint(value * (1 + gain * (is_audited[:, np.newaxis] & (days >= 20))))
+    before = np.concatenate([np.full((rows, 24, 1), np.nan), value[:, :, :-1]], axis=2)
+    at = np.nonzero(value != before)
+    closing = (months + 1).astype("datetime64[D]")[at[1]]
+    frame = pd.DataFrame({
+        "segment": at[0].astype(str), "period_start": months.astype("datetime64[D]")[at[1]],
+        "revised_on": closing + at[2], "first_known_on": closing, "value": value[at],
+        "value_before": before[at], "is_baseline": ~is_audited[at[1]],
+    })  # fmt: skip
+    return frame[frame["revised_on"] < np.datetime64("2025-01-01")]

@@ -113,7 +113,7 @@ def mean(ledger: Ledger) -> Mean:
         variance = np.maximum(variance, square / weeks**2)
     drift = (DRIFT * np.abs(ledger.expected.sum(axis=1)) / weeks) ** 2
     error = np.sqrt(variance + ledger.rate_error**2 + drift + TINY**2 / weeks)
-    freedom = np.minimum(weeks / 2, ledger.revised.sum(axis=1)) - 1
+    freedom = np.minimum(weeks / 2, 2 * ledger.revised.sum(axis=1)) - 1
     return Mean(average, error, np.maximum(freedom, 1.0))
 
 

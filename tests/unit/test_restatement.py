@@ -18,6 +18,7 @@ from tests.version_worlds import (
     cleanup,
     corrections,
     late,
+    monthly,
     noise,
     raised,
     reduce,
@@ -68,6 +69,16 @@ def test_finds_closed_periods_that_are_raised_each_month() -> None:
     assert _flagged(found) >= 0.95
     assert found.effect.mean() == pytest.approx(13 * 5 / 52, rel=0.1)  # % per audited week
     assert (found.low > 0).all()
+
+
+@pytest.mark.parametrize(("share", "gain", "power"), [(0.1, 0, 0), (0, 0.03, 1)])
+def test_months_with_nightly_versions(share: float, gain: float, power: float) -> None:
+    rows = monthly(np.random.default_rng(9), ROWS, share=share, gain=gain)
+    found = restatement(Revisions.from_frame(rows))
+    assert (found.reason == "").all()
+    assert _flagged(found) == power
+    if gain:
+        assert found.effect.mean() == pytest.approx(100 * gain, rel=0.1)
 
 
 def test_finds_late_raises_under_a_stream_of_late_data() -> None:
