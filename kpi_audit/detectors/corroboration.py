@@ -82,9 +82,10 @@ def corroboration(companions: Companions) -> Evidence:
     Two communities that differ for reasons of their own are told apart for what they are, not
     for what they did: .5 % of such pairs reach E = 20 where their companions per value differ by
     a standard deviation of .8 on the log scale (docs/calibration/corroboration.csv), more where
-    they differ more. Old units have had more time to gather companions than new ones: compare
-    units of similar age. A baseline shorter than a season takes the season for a change. Bought
-    companions silence it.
+    they differ more. A baseline shorter than a season takes the season for a change. Old
+    units have had more time to gather companions than new ones: peers are compared within a
+    period, and the baseline with periods that are 90 days old; where companions come in over
+    years, that is too soon. Bought companions silence it.
 
     Innocent explanations checked: small units, heavy tails, a different mix of sizes, segments
     that differ ordinarily, trends, periods that differ.
@@ -116,9 +117,11 @@ def corroboration(companions: Companions) -> Evidence:
     """
     before, size = companions.is_baseline, len(companions.segments)
     peers, own = (_terms(part) for part in (companions.peers, companions.own))
-    n = _finite(companions.units)[:, ~before].sum(axis=1)
-    base = _finite(companions.units)[:, before]
+    units = _finite(companions.units)
+    base = units[:, before]
     has_baseline = is_long(base)
+    compared = ~before & (companions.is_settled | ~has_baseline[:, np.newaxis])
+    n = (units * compared).sum(axis=1)
     days = (companions.periods - np.datetime64("1970-01-01", "D")).astype(np.float64)
     lines = (
         trend(companions.missing, companions.missing_information, days, before),

@@ -15,6 +15,7 @@ from kpi_audit.shapes.columns import require
 OWN = ("n", "n_without", "log_ratio", "log_ratio_square")
 OTHERS = ("n_others", "without_others", "log_ratio_others", "log_ratio_square_others")
 GROUPS = ("other_segments", "n_square_others", "without_spread_others", "log_ratio_spread_others")
+SETTLING = np.timedelta64(90, "D")
 COLUMNS = ("segment", "period_start", "is_baseline", "size_class", *OWN, *OTHERS, *GROUPS)
 
 
@@ -30,6 +31,9 @@ class Companions:
         First day of each period, ascending, shape (n_periods,).
     is_baseline : Bool
         Whether a period lies before the audit, shape (n_periods,).
+    is_settled : Bool
+        Whether a period is 90 days older than the last one, so that its companions had time to
+        come, shape (n_periods,). Younger audited periods are not compared with the baseline.
     units : Float
         Units of each period, shape (n_segments, n_periods).
     peers : Float
@@ -47,10 +51,11 @@ class Companions:
     subject: ClassVar[str] = "records"
     needs: ClassVar[tuple[str, ...]] = ("value", "companion")
     wants_baseline: ClassVar[bool] = False
-    matures: ClassVar[bool] = False
+    matures: ClassVar[bool] = True  # companions come in later than what they accompany
     segments: tuple[str, ...]
     periods: Days
     is_baseline: Bool
+    is_settled: Bool
     units: Float
     peers: Float
     own: Float
@@ -76,18 +81,23 @@ class Companions:
         before = frame["is_baseline"].to_numpy(np.bool_)
         is_baseline = np.zeros(len(periods), np.bool_)
         is_baseline[places] = before
+        is_settled = periods <= periods[-1:] - SETTLING
+        settled = is_settled[places]
         own = Side(*(frame[name].to_numpy(np.float64) for name in OWN))
         others = Side(*(frame[name].to_numpy(np.float64) for name in OTHERS))
         groups = Groups(*(frame[name].to_numpy(np.float64) for name in GROUPS))
         peers = np.stack(terms(own, others, groups), axis=-1)
         shape = (len(segments), len(sizes))
         base, spread = _baseline(own, before, (rows, classes), shape)
-        since = Side(*(_add(part * ~before, (rows, classes), shape) for part in own))
+        since = Side(*(_add(part * (~before & settled), (rows, classes), shape) for part in own))
         share, ratio = (
             np.divide(part, base.n, out=np.zeros(shape), where=base.n > 0)[rows, classes]
             for part in (base.without, base.log_ratio)
         )
-        cells, known = (len(segments), len(periods)), (base.n > 0)[rows, classes]
+        cells, known = (
+            (len(segments), len(periods)),
+            (base.n > 0)[rows, classes] & (before | settled),
+        )
         by_period = (
             known * (own.without - own.n * share),
             known * own.n * share * (1 - share),
@@ -98,6 +108,7 @@ class Companions:
             tuple(map(str, segments)),
             periods,
             is_baseline,
+            is_settled,
             _add(own.n, (rows, places), cells),
             _add(peers * ~before[:, np.newaxis], (rows,), (len(segments), len(Terms._fields))),
             np.stack(terms(since, base, spread), axis=-1).sum(axis=1),

@@ -43,6 +43,8 @@ PAST: dict[str, dict[str, Any]] = {
     "slow_wander": {"wander": 0.1},
     "units_shrink": {"mix": 1},
     "actors_of_20_units": {"actors": 20},
+    "companions_come_in_over_a_month": {"comes_in": 1},
+    "companions_come_in_over_a_quarter": {"comes_in": 3},
 }
 
 
@@ -92,11 +94,15 @@ def _peers(name: str, world: dict[str, Any], bought: float = 0) -> dict[str, Any
 def _past(name: str, world: dict[str, Any], bought: float = 0) -> dict[str, Any]:
     rng = np.random.default_rng([SEED, len(name), 99])
     counts = rng.poisson(world.get("units", 60), (REPETITIONS, 1, BEFORE + YEAR))
-    rows = table(*_units(rng, world, counts, bought), before=BEFORE)
+    *where, value, companion = _units(rng, world, counts, bought)
     ever = np.zeros(REPETITIONS, bool)
     for month in range(BEFORE + 1, BEFORE + YEAR + 1):
-        known = rows[rows["period"] < month]
-        found = corroboration(Companions.from_frame(known))
+        age = np.maximum(month - 0.5 - where[2], 0)
+        came = -np.expm1(-age / world.get("comes_in", 0.01))
+        so_far = rng.binomial(companion.astype(np.int64), came).astype(float)
+        known = where[2] < month
+        part = (*(x[known] for x in where), value[known], so_far[known])
+        found = corroboration(Companions.from_frame(table(*part, before=BEFORE)))
         watch = np.nan_to_num(found.log_e, nan=-9) >= WATCH
         ever |= watch
     return _row(("baseline", name, bought), counts, watch.mean(), ever.mean(), found.effect)

@@ -59,6 +59,16 @@ def test_is_silent_about_a_trend_and_about_months_that_differ() -> None:
     assert (found.log_e >= WATCH).mean() <= 0.02
 
 
+def test_waits_until_companions_have_come_in() -> None:
+    rng = np.random.default_rng(9)
+    *where, value = _units(rng, 1, months=18, each=60)
+    came = -np.expm1(-(17.5 - where[2]) / 1.5)
+    companion = rng.binomial(companions(rng, value).astype(np.int64), came).astype(float)
+    found = corroboration(shape(*where, value, companion, before=12))
+    assert (found.n == 3 * 60).all()  # months 12, 13 and 14 of 0 to 17
+    assert (found.log_e >= WATCH).sum() == 0
+
+
 def test_finds_a_hollow_segment_among_many_and_only_it() -> None:
     rng = np.random.default_rng(4)
     *where, value = _units(rng, 10)
