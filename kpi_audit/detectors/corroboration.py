@@ -80,7 +80,7 @@ def corroboration(companions: Companions) -> Evidence:
     When it lies: a new channel or tool that hides companions (an embedded button, an export that
     drops them) looks the same; declare it as a change of definition, which starts a new history.
     Two communities that differ for reasons of their own are told apart for what they are, not
-    for what they did: .5 % of such pairs reach E = 20 where their companions per value differ by
+    for what they did: 1 % of such pairs reach E = 20 where their companions per value differ by
     a standard deviation of .8 on the log scale (docs/calibration/corroboration.csv), more where
     they differ more. A baseline shorter than a season takes the season for a change. Old
     units have had more time to gather companions than new ones: peers are compared within a
