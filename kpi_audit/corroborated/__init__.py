@@ -1,0 +1,1 @@
+"""Whether counted actions come with what normally comes with them."""
