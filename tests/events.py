@@ -21,9 +21,10 @@ def reduce(
     ``period_start`` 1970-01-01, ``value`` and ``weight`` 1).
     """
     usual = {"segment": "''", "period_start": "date '1970-01-01'", "value": "1", "weight": "1"}
+    given = {name: quoted(name) if name in records else usual.get(name, "null")
+             for name in RECORD_COLUMNS}  # fmt: skip
     columns = ", ".join(
-        f"cast({quoted(name) if name in records else usual.get(name, 'null')} as {kind}) as {quoted(name)}"
-        for name, kind in RECORD_COLUMNS.items()
+        f"cast({given[name]} as {kind}) as {quoted(name)}" for name, kind in RECORD_COLUMNS.items()
     )
     sql = (SQL / "units" / f"{shape}.sql").read_text(encoding="utf-8")
     with duckdb.connect() as engine:
