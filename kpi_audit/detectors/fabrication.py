@@ -12,7 +12,7 @@ from kpi_audit.evalues import log_mean
 from kpi_audit.evidence import Evidence
 from kpi_audit.invented import mirror
 from kpi_audit.invented.flatness import Flatness, flatness
-from kpi_audit.invented.tails import Tails, tails
+from kpi_audit.invented.tails import PIECES, Tails, tails
 from kpi_audit.registry import detector
 from kpi_audit.shapes.spread import Spread
 
@@ -77,8 +77,9 @@ def fabrication(
     Not applicable: a table without a baseline whose values may be skewed. Nothing in one such
     table tells invention from a skewed or bounded quantity.
 
-    When it lies: a mixture of two kinds of records within a segment, a level that moves far within
-    a block (60 values), and a cap with a floor introduced at the same time are flat too. With
+    When it lies: a new mixture of two kinds of records within a segment, half and half and more
+    than two standard deviations apart, looks invented (declare the kind as a segment); so do a
+    level that moves far within a block (60 values), and a cap and a floor that come together. With
     ``symmetric``: values whose bad side is cut off by a rule (stop losses, guarantees, options),
     and without a time column a level that rises and falls together with the spread. Silence
     clears nobody: numbers copied from an honest year have honest tails.
@@ -155,6 +156,7 @@ def _reason(
         "not applicable: without a baseline, skewed values are ordinary; set symmetric: true for "
         "returns and for errors of measurement or forecast"
     )
+    is_new = ~has_baseline & (since.periods > 1) & (since.blocks < PIECES)  # no scatter to see yet
     short = "not enough data: too few far values are expected on one side"
     is_short = has_baseline & (flat.expected < EXPECTED) & (not symmetric)
     return np.select(
@@ -162,12 +164,14 @@ def _reason(
             np.full(len(since.n), bounded),
             ~has_baseline & (not symmetric),
             since.n < np.where(has_baseline, AUDITED, ONE_OFF),
+            is_new,
             is_short,
         ],
         [
             np.full(len(since.n), "not applicable: values are declared as bounded", object),
             np.full(len(since.n), skewed, object),
             np.array(few, object),
+            np.full(len(since.n), f"not enough data: fewer than {PIECES} blocks of values", object),
             np.full(len(since.n), short, object),
         ],
         np.full(len(since.n), "", object),
