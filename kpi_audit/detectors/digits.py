@@ -52,6 +52,11 @@ def digits(digits: Digits, *, uniform: bool = False, bounded: bool = False) -> E
     popular price for a distortion (measured: docs/calibration/digits.csv). Without a baseline
     and with ``uniform``: one-sided calibrated p to e against one tenth each.
 
+    Heaping that the baseline had and that is missing now counts too (a negative effect): values
+    that used to be rounded, as people do, and suddenly are not, may be invented or made to look
+    measured. A new meter or timer looks the same. A habit of rounding one value in ten that is
+    gone is as visible as a new one of that size (docs/calibration/digits.csv).
+
     What the most repeated value can explain (a spike in the first two digits) is not counted as
     heaping: one new popular price ending in 0 is no rounding.
 

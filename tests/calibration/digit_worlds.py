@@ -70,6 +70,16 @@ def rounding(share: float, law: Float = UNIFORM) -> World:
     return draw
 
 
+def hidden(share: float, law: Float = UNIFORM) -> World:
+    """``share`` of the baseline's records were rounded, and none is any more."""
+
+    def draw(rng: Rng, size: int) -> Laws:
+        honest, rounded = rounding(share, law)(rng, size)
+        return rounded, honest
+
+    return draw
+
+
 INNOCENT: dict[str, World] = {
     "uniform": _same(UNIFORM),
     "price_endings": _same(ENDINGS),
@@ -87,4 +97,7 @@ DISTORTED: dict[str, World] = {
     "rounded_10%": rounding(0.10),
     "rounded_20%": rounding(0.20),
     "rounded_10%_among_endings": rounding(0.10, ENDINGS),
+    "habit_of_rounding_10%_gone": hidden(0.10),
+    "habit_of_rounding_20%_gone": hidden(0.20),
+    "habit_of_rounding_20%_gone_among_endings": hidden(0.20, ENDINGS),
 }

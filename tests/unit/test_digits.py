@@ -88,6 +88,23 @@ def test_finds_heaping_that_disappears() -> None:
     assert found.effect[0] < -20
 
 
+@pytest.mark.parametrize(("share", "law"), [(0.2, UNIFORM), (0.4, ENDINGS)])
+def test_finds_a_habit_of_rounding_that_is_hidden(share: float, law: Float) -> None:
+    rng = np.random.default_rng(7)
+    before, since = (
+        rng.multinomial(5000, _rounded(law, share), 100),
+        rng.multinomial(5200, law, 100),
+    )
+    found = digits(_shape(since, before))
+    assert (found.log_e >= WATCH).mean() >= 0.95
+    assert (found.high < 0).all()
+
+
+def test_without_a_baseline_missing_heaps_are_no_news() -> None:
+    smooth = np.tile([100, *[1100] * 4, 100, *[1100] * 4], (1, 1))
+    assert digits(_shape(smooth), uniform=True).log_e[0] < 0
+
+
 def test_dirichlet_multinomial_by_hand() -> None:
     # Audited: one 0. Baseline: none. Two Polya urns that give the first draw 1/10 each: E = 1;
     # a second 0 then has (1 + .01)/(1 + .1) under the alternative, (1 + .5)/(1 + 5) under the null.

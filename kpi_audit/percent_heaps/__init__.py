@@ -1,0 +1,1 @@
+"""Ratios on whole percents: what chance gives, and what somebody typed in."""
