@@ -12,10 +12,13 @@ USUAL = {"segment": "''", "period_start": "date '1970-01-01'", "value": "1", "we
 
 
 def reduce_timed(
-    source: str, shape: str, *, audit_from: str | None = None, **parameters: float
+    source: str | pd.DataFrame, shape: str, *, audit_from: str | None = None, **parameters: float
 ) -> pd.DataFrame:
-    """As ``tests.events.reduce``, of any select statement or file name that DuckDB reads."""
+    """As ``tests.events.reduce``, of a table or of a select statement over files."""
     with duckdb.connect() as engine:
+        if isinstance(source, pd.DataFrame):
+            engine.register("records", source)
+            source = "select * from records"
         given = engine.sql(source).columns
         columns = ", ".join(
             f"cast({_quoted(name) if name in given else USUAL.get(name, 'null')} as {kind}) "
