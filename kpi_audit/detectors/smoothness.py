@@ -8,7 +8,7 @@ from scipy import stats
 from kpi_audit.arrays import Float, Text
 from kpi_audit.evidence import Evidence
 from kpi_audit.registry import detector
-from kpi_audit.regularity.applicability import BASELINE, Given, finite, reasons
+from kpi_audit.regularity.applicability import Given, finite, reasons
 from kpi_audit.regularity.capacity import at_maximum
 from kpi_audit.regularity.floor import interval, log_e_floor
 from kpi_audit.regularity.own_past import log_e_own_past
@@ -49,10 +49,11 @@ def smoothness(history: History, *, arrivals: bool = False, counted: bool = Fals
     hindsight and looking every night is allowed. Everything ordinary adds variance: busy weeks,
     holidays, clusters, trends, growth that the calendar misses.
 
-    With 26 baseline periods: the smaller of two e-values, against the sampling floor and against
-    the own past (small deviations are clearly more frequent than in the baseline, whatever their
-    size). Without, and only with ``arrivals``: the floor alone. Fisher's lower tail of chi-square
-    on the same residuals is given as ``chi_square_p``; it would not bear a look every night.
+    With a baseline of 20 periods (beside the first ones, which show season and level): the smaller
+    of two e-values, against the sampling floor and against the own past (small deviations are
+    clearly more frequent than in the baseline, whatever their size). Without, and only with
+    ``arrivals``: the floor alone. Fisher's lower tail of chi-square on the same residuals is given
+    as ``chi_square_p``; it would not bear a look every night.
 
     Measured over a year of weeks (docs/calibration/smoothness.csv): a variance cut to a tenth is
     found with a baseline of two years in 98 % at mean 20, to a quarter in about half, halved hardly
@@ -90,9 +91,8 @@ def smoothness(history: History, *, arrivals: bool = False, counted: bool = Fals
     mean = counts[:, used].mean(axis=1) if used.any() else np.zeros(len(counts))
     floor = log_e_floor(audited, mean)[:, ~history.is_baseline]
     past = log_e_own_past(residuals, history.is_baseline)[:, ~history.is_baseline]
-    reason = reasons(history, used, Given(arrivals, counted))
-    if before < BASELINE:
-        past[:] = np.nan
+    has_past = not np.isnan(past).all()
+    reason = reasons(history, used, Given(arrivals, counted, has_past))
     return _evidence(reason, audited, counts, (floor, past))
 
 

@@ -8,9 +8,10 @@ import numpy as np
 
 from kpi_audit.arrays import Bool, Text
 from kpi_audit.regularity.capacity import at_maximum, is_capped
+from kpi_audit.regularity.own_past import ENOUGH
 from kpi_audit.shapes.history import History
 
-AUDITED, BASELINE, ALONE = 8, 26, 20  # periods
+AUDITED, ALONE = 8, 20  # periods
 MEAN, EMPTY = 4.0, 0.05  # least mean count; largest share of periods without any record
 
 NOT_COUNTS = (
@@ -18,33 +19,34 @@ NOT_COUNTS = (
     "counted: true where each value is itself a count of separate events"
 )
 REGULAR = (
-    f"not applicable: without {BASELINE} periods before the audit, counts of staff, subscribers "
-    "or scheduled work are regular innocently; set arrivals: true for events that come on their "
-    "own (calls, accidents, visitors)"
+    f"not applicable: without {ENOUGH} periods before the audit (beside the first ones, which show "
+    "season and level), counts of staff, subscribers or scheduled work are regular innocently; set "
+    "arrivals: true for events that come on their own (calls, accidents, visitors)"
 )
 
 
 class Given(NamedTuple):
-    """What a KPI file says about its counts."""
+    """What a KPI file says about its counts, and whether their past can be compared with."""
 
     arrivals: bool
     counted: bool
+    has_past: bool
 
 
 def reasons(history: History, used: Bool, given: Given) -> Text:
     """Say why a segment is not judged, "" if it is; shape (n_segments,)."""
-    counts, before = history.total, int(history.is_baseline.sum())
+    counts = history.total
     audited = used.sum()
     mean = counts[:, used].mean(axis=1) if audited else np.zeros(len(counts))
     seen = used | history.is_baseline
     empty = (counts[:, seen] <= 0).mean(axis=1) if seen.any() else np.ones(len(counts))
     most, times = at_maximum(counts, used)
-    needed = AUDITED if before >= BASELINE else ALONE
+    needed = AUDITED if given.has_past else ALONE
     few = f"not enough data: {audited} periods to judge, {needed} are needed"
     checks = [
         (~finite(history), "not enough data: a period has no finite sum"),
         (~_are_counts(history, counted=given.counted), NOT_COUNTS),
-        (np.full(len(counts), before < BASELINE and not given.arrivals), REGULAR),
+        (np.full(len(counts), not (given.has_past or given.arrivals)), REGULAR),
         (np.full(len(counts), audited < needed), few),
         (empty > EMPTY, "not enough data: too many periods without any record"),
         (mean < MEAN, f"not enough data: fewer than {MEAN:.0f} records a period"),

@@ -51,6 +51,14 @@ def test_daily_counts_with_a_week_and_a_year_are_silent() -> None:
     assert (np.nanmax(found.path, axis=1) >= WATCH).mean() <= 0.05
 
 
+@pytest.mark.parametrize(("past", "share_judged"), [(12, 0), (26, 0), (36, 1)])
+def test_monthly_counts_of_members_are_silent(past: int, share_judged: float) -> None:
+    counts = np.random.default_rng(9).binomial(400, 0.95, (ROWS, past + 12)).astype(float)
+    found = smoothness(_history(counts, past, 30))
+    assert (found.log_e >= WATCH).mean() <= 0.02
+    assert (found.reason == "").mean() == pytest.approx(share_judged, abs=0.1)
+
+
 @pytest.mark.parametrize("counts", [20.0, 0.0])
 def test_a_constant_is_a_capacity_and_not_judged(counts: float) -> None:
     found = smoothness(_history(np.full((1, 156), counts), 104))
@@ -106,7 +114,7 @@ def test_floor_by_hand() -> None:
 
 def test_regular_counts_are_innocent_without_a_past() -> None:
     found = smoothness(_history(np.full((1, 60), 20.0), 0))
-    assert found.reason[0].startswith("not applicable: without 26 periods before the audit")
+    assert found.reason[0].startswith("not applicable: without 20 periods before the audit")
 
 
 def test_sums_of_values_are_no_counts_unless_declared() -> None:
