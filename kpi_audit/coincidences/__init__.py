@@ -1,0 +1,1 @@
+"""Values that coincide exactly, judged by those that coincide nearly."""

@@ -1,0 +1,1 @@
+"""Counts that vary less than counts can: residuals, sampling floor, own past, capacity."""
