@@ -90,7 +90,11 @@ def reduce(night: Night, kpi: Kpi, made: Reduction) -> int:
 
 def _is_whole(kpi: Kpi, made: Reduction) -> bool:
     """Whether all periods are reduced every night: what is known of a record matters later too."""
-    return kpi.grain == "once" or made.shape.subject == "versions" or made.shape.matures
+    return (
+        kpi.grain == "once"
+        or made.shape.subject == "versions"
+        or getattr(made.shape, "matures", False)
+    )
 
 
 def _missing(night: Night, made: Reduction, held: Mapping[str, Any]) -> Days:

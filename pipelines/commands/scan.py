@@ -50,6 +50,13 @@ def _column(name: str, text: str, *, many: bool = False) -> Callable[[F], F]:
 @click.option("--where", metavar="SQL", help="Condition over the columns: only these rows.")
 @click.option("--better", type=click.Choice(["higher", "lower"]), default="higher")
 @click.option("--unit", default="", help="Unit of the number, for the page.")
+@click.option(
+    "--set",
+    "settings",
+    metavar="DETECTOR.NAME=VALUE",
+    multiple=True,
+    help="Parameter of a detector, as repeats.measured=true.",
+)
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table")
 @click.option("--review", type=click.Path(path_type=Path, dir_okay=False), help="Write the page.")
 def command(file: Path, form: str, review: Path | None, **asked: Any) -> None:  # noqa: ANN401

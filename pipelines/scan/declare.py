@@ -12,6 +12,7 @@ from assets.reading.identifiers import identifier
 from kpi_audit.errors import SourceError
 from kpi_audit.registry import detectors
 from pipelines.scan.expressions import column, columns_of
+from pipelines.scan.parameters import parameters
 from pipelines.scan.roles import Roles, roles
 from pipelines.scan.table import Table
 from pipelines.scan.times import grain, time_column
@@ -108,6 +109,7 @@ def _kpi(table: Table, wanted: Wanted, asked: Roles, dated: tuple[str, str] | No
         kpi["actor"] = asked.actor
     if dated is not None:
         kpi |= {"time": dated[0], "grain": dated[1]}
+    kpi["detectors"] = {"restatement": {"off": _ONCE}, **parameters(wanted.settings)}
     if wanted.since is not None:
         if dated is None:
             raise SourceError("--since: needs --time, the column that dates a row.")
@@ -165,12 +167,13 @@ def _link(
             "stands_for": [{"outcome": RESULT, "why": "belief"}],
         }
     )
-    kpi["detectors"] = {_TRACKS: {"off": "looked at unit by unit"}}
+    kpi["detectors"][_TRACKS] = {"off": "looked at unit by unit"}
     outcome["segments"] = units["segments"]
     return {f"kpis/{UNITS}.yaml": unit, f"kpis/{RESULT}.yaml": outcome}
 
 
 _TRACKS = "tracks_outcome"
+_ONCE = "a file that is read once has no earlier versions"
 
 
 def _units(table: Table, asked: Roles) -> list[str]:

@@ -19,7 +19,7 @@ from pipelines.scan.declare import declare
 from pipelines.scan.table import look
 from pipelines.scan.wanted import Wanted
 
-_OFF = "not applicable: turned off"  # what another KPI of the same scan looks at
+_OFF = "not applicable: turned off, looked at"  # what another KPI of the same scan looks at
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,3 +38,4 @@ class Wanted:
     where: str | None = None
     better: Literal["higher", "lower"] = "higher"
     unit: str = ""
+    settings: tuple[str, ...] = ()
