@@ -15,6 +15,7 @@ from kpi_audit.shapes.displays import Displays
 FIGURES = 30  # shown less than a step from the measured value, and not equal to it
 WITHIN_STEP = 0.8  # of shown figures; fewer, and the two are not one number at two precisions
 ROUNDED = 0.1  # of shown figures differ from the measured value; fewer, and nothing was rounded
+ALWAYS = 0.4  # of figures are half a step or more too good; rounding all up makes it a half
 
 
 @detector(
@@ -111,7 +112,7 @@ def _evidence(
             "against_half_low_pct": 100 * (low_up + low_down) / np.maximum(low, 1),
             "against_half_high_pct": 100 * (against_half - low_up - low_down)
             / np.maximum(n - low, 1),
-            "always": np.where(rounds.favourable > 0.45 * n, "yes", "no").astype(object),
+            "always": np.where(rounds.favourable > ALWAYS * n, "yes", "no").astype(object),
             "left_out_worse_pct": 100 * chosen.left_out_worse,
             "left_out_better_pct": 100 * chosen.left_out_better,
             "rounding_log_e": rounds.log_e,
