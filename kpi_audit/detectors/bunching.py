@@ -88,8 +88,9 @@ def bunching(  # noqa: PLR0913  (the signature is what a KPI file may set)
     When it lies: real effort just before a target bunches too, so this is a target effect and not
     proof of cheating. A spike that is new and sits at the target by chance (a new price, a new
     rule of rounding) looks the same. Where few values lie below the target, the curve with a step
-    bends freely and the effect may be twice the truth; its interval is as wide. A push wider than ``gap`` bins leaks into the fit and is
-    understated. A target that exists since before the baseline is invisible to the baseline form.
+    bends freely and the effect may be twice the truth; its interval is as wide. A push wider than
+    ``gap`` bins leaks into the fit and is understated. A target that exists since before the
+    baseline is invisible to the baseline form.
 
     References
     ----------

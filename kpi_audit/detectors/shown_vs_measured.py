@@ -20,7 +20,7 @@ ALWAYS = 0.4  # of figures are half a step or more too good; rounding all up mak
 
 @detector(
     null="figures are rounded by a rule, or err to either side, and are left out whatever they say",
-    family="display",
+    family="second source",
     expectation="expect_figures_as_measured",
     question="Who turns the measured value into the published one, and which figures are left out?",
     trace="published figures look better than the measured ones they stand for",

@@ -61,6 +61,21 @@ def proposed_width(
     return max(finer, default=float(resolution))
 
 
+def closed_at_cap(width: float, resolution: float) -> float:
+    """Return what to subtract from values so that bins end with a cap that may be reached exactly.
+
+    A bin holds its lower edge, so of bins of 10.00 the one that begins with a limit of 2,500.00
+    holds what is allowed (2,500.00) and what is not (2,500.01). Half a step less, and 2,500.00 is
+    in the bin below; the cap is then exclusive. Where a bin is one step wide there is no need.
+
+    Examples
+    --------
+    >>> closed_at_cap(10.0, 0.01), closed_at_cap(1.0, 1.0)
+    (0.005, 0.0)
+    """
+    return resolution / 2 if width > resolution * (1 + 1e-9) else 0.0
+
+
 def _rounds(wanted: float, round_to: Scale) -> list[float]:
     if round_to == "clock":
         return [*SMALLEST_CLOCK, *CLOCK]

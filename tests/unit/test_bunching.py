@@ -7,6 +7,7 @@ import pytest
 
 from kpi_audit.arrays import Float, Int
 from kpi_audit.detectors.bunching import bunching
+from kpi_audit.excess.widths import closed_at_cap
 from kpi_audit.shapes.histogram import Histogram
 from tests.unit.real_cases import case
 
@@ -240,7 +241,7 @@ def test_purchasing_cards_pile_up_under_the_limit() -> None:
     paid = amounts[amounts > 0].to_numpy()
     # 2,500.00 is allowed, so a bin has to end with it: half a cent off, and the cap is exclusive.
     for width in (10.0, 20.0, 25.0, 50.0):
-        cards = _histogram(paid - 0.005, width=width)
+        cards = _histogram(paid - closed_at_cap(width, 0.01), width=width)
         options = {"side": "cap", "inclusive": False}
         assert bunching(cards, target=2500, **options).log_e[0] > 11  # type: ignore[arg-type]  # a dict mixes types
         for placebo in (1500, 2000):
