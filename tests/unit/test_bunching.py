@@ -7,7 +7,7 @@ import pytest
 
 from kpi_audit.arrays import Float, Int
 from kpi_audit.detectors.bunching import bunching
-from kpi_audit.excess.widths import closed_at_cap
+from kpi_audit.excess.widths import closed_at_cap, proposed_width
 from kpi_audit.shapes.histogram import Histogram
 from tests.unit.real_cases import case
 
@@ -234,6 +234,22 @@ def test_marathon_runners_hurry_for_round_times(
     else:
         assert found.log_e[0] == pytest.approx(log_e, abs=1.5)
         assert found.effect[0] == pytest.approx(records, rel=0.1)
+
+
+@pytest.mark.parametrize(("target", "log_e"), [
+    (10800, 9.5), (12600, 9.5), (14400, 3.6), (12000, 0.0), (13200, 0.0), (15000, 0.0),
+])  # fmt: skip
+def test_marathon_runners_are_found_without_being_told_a_width(target: int, log_e: float) -> None:
+    times = pd.read_csv(case("marathon_berlin") / "finish_times.csv")["finish_s"].to_numpy()
+    spread = float(np.subtract(*np.percentile(times, [75, 25]))) / 1.35
+    width = proposed_width(target, 1.0, spread, "clock")
+    assert width == 60
+    others = tuple(float(m) for m in (10800, 12600, 14400, 16200) if m != target)
+    found = bunching(
+        _histogram(times.astype(float), width), target=target, side="cap", inclusive=False,
+        round_to="clock", other_targets=others,
+    )  # fmt: skip
+    assert found.log_e[0] == pytest.approx(log_e, abs=0.1) if log_e else found.log_e[0] < 0
 
 
 def test_purchasing_cards_pile_up_under_the_limit() -> None:
