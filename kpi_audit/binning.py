@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-import math
+from kpi_audit.excess.round_numbers import Scale
+from kpi_audit.excess.widths import proposed_width
 
 BINS_EACH_SIDE = 100
-_BINS_BELOW_TARGET = 250
 
 
 def neighbourhood(
-    target: float, resolution: float, declared: float | None = None
+    target: float,
+    resolution: float,
+    declared: float | None = None,
+    *,
+    spread: float | None = None,
+    round_to: Scale = "decimal",
 ) -> tuple[float, float, float]:
     """Return bin width, lowest and highest value of the histogram around ``target``.
 
-    The width is the declared one, else the step in which values are recorded, widened to a round
-    number (1, 2 or 5 times a power of ten steps) where the target lies more than 250 steps above
-    zero: a limit of 2,500.00 recorded in cents is looked at in bins of 10.00.
+    The width is the declared one, else what `proposed_width` proposes: the step in which values
+    are recorded, widened to a round number that divides the target where the target lies more
+    than 250 steps above zero. A limit of 2,500.00 recorded in cents is looked at in bins of 10.00.
 
     Examples
     --------
@@ -24,15 +29,7 @@ def neighbourhood(
     >>> neighbourhood(2500, 0.01)
     (10.0, 1500.0, 3510.0)
     """
-    width = float(declared) if declared is not None else _round_width(abs(target), resolution)
+    proposed = proposed_width(target, resolution, spread, round_to)
+    width = float(declared) if declared is not None else proposed
     reach = BINS_EACH_SIDE * width
     return width, target - reach, target + reach + width
-
-
-def _round_width(size: float, resolution: float) -> float:
-    steps = size / _BINS_BELOW_TARGET / resolution
-    if steps <= 1:
-        return float(resolution)
-    power = 10 ** math.floor(math.log10(steps) + 1e-9)
-    factor = next(f for f in (1, 2, 5, 10) if f * power >= steps * (1 - 1e-9))
-    return float(resolution * factor * power)

@@ -7,15 +7,19 @@ from typing import NamedTuple
 import numpy as np
 
 from kpi_audit.arrays import Bool, Text
+from kpi_audit.excess.against_baseline import TILT
 from kpi_audit.excess.round_numbers import RoundNumbers
 from kpi_audit.excess.window import Window
 
 ONE_OFF_RECORDS = 500  # fewer, and a skewed density alone gives 12 % false alarms
 BASELINE_RECORDS, BASELINE_NEAR, AUDITED_RECORDS = 300, 10, 100
-SIDE_BINS = 6  # bins by which the support must reach beyond the touched ones, on either side
+SIDE_BINS, SIDE_BINS_BASELINE = (
+    6,
+    2,
+)  # bins by which the support must reach beyond the touched ones, on either side
 SIDE_SHARE = 0.005  # share of the window's records that must lie there, else the target is a bound
 FULL_SHARE = 0.5  # of the bins must be attainable; a coarser scale needs wider bins
-SPARE_BINS = 12  # degrees of freedom for the dispersion
+SPARE_BINS, SPARE_BINS_BASELINE = 12, 6  # degrees of freedom for the dispersion
 
 
 UNATTAINABLE = "not applicable: no value can lie at the target"
@@ -38,20 +42,37 @@ class Applies(NamedTuple):
     reason: Text
 
 
-def applicability(window: Window, rounds: RoundNumbers, usable: Bool, order: int) -> Applies:
-    """Check records, support on both sides, attainable bins and a reference for round targets."""
+def applicability(
+    window: Window, rounds: RoundNumbers, usable: Bool, order: int, *, widened: bool = False
+) -> Applies:
+    """Check records, support on both sides, attainable bins and a reference for round targets.
+
+    A ``widened`` window that runs into a rounder number than the target itself, whose heap has no
+    reference, cannot be used.
+    """
     n, base = window.n.sum(axis=1), window.n_baseline.sum(axis=1)
     used = (usable & window.outside).sum(axis=1)
     inside = _support(window)
-    bounded = _bounded(window, inside)
-    coarse = used < FULL_SHARE * (inside & window.outside).sum(axis=1)
-    coarse |= used - order - 1 - rounds.dummies.shape[1] < SPARE_BINS
+    bounded = _bounded(window, inside, SIDE_BINS)
+    bounded_own = _bounded(window, inside, SIDE_BINS_BASELINE)
+    sparse = used < FULL_SHARE * (inside & window.outside).sum(axis=1)
+    coarse = sparse | (used - order - 1 - rounds.dummies.shape[1] < SPARE_BINS)
+    coarse_own = sparse | (used - TILT - 1 < SPARE_BINS_BASELINE)
     attainable = (usable & window.near).any(axis=1)
     unreferenced = bool(rounds.unmeasured[window.near].any() and not rounds.steps)
-    possible = attainable & ~bounded & ~coarse
-    one_off = possible & (n >= ONE_OFF_RECORDS) & (not unreferenced)
+    rounder = (
+        rounds.unmeasured[window.near].any() and not rounds.unmeasured[window.offset == 0].any()
+    )
+    one_off = attainable & ~bounded & ~coarse & (n >= ONE_OFF_RECORDS)
+    one_off &= not (unreferenced or (widened and rounder))
     near_base = np.where(window.near & usable, window.n_baseline, 0.0).sum(axis=1)
-    own = possible & (n >= AUDITED_RECORDS) & (base >= BASELINE_RECORDS)
+    own = (
+        attainable
+        & ~bounded_own
+        & ~coarse_own
+        & (n >= AUDITED_RECORDS)
+        & (base >= BASELINE_RECORDS)
+    )
     own &= near_base >= BASELINE_NEAR
     reason = np.full(len(n), UNREFERENCED, object)
     for mask, why in ((coarse, COARSE), (bounded, BOUND), (~attainable, UNATTAINABLE)):
@@ -70,13 +91,13 @@ def _support(window: Window) -> Bool:
     return np.asarray(up & down)
 
 
-def _bounded(window: Window, inside: Bool) -> Bool:
+def _bounded(window: Window, inside: Bool, bins: int) -> Bool:
     """Segments whose values end at the target, or hardly go on: shape (n_segments,)."""
     both = window.n + window.n_baseline
     beyond = ~(window.near | window.gap)
     out = np.zeros(len(both), np.bool_)
     for side in (beyond & (window.offset < 0), beyond & (window.offset > 0)):
-        out |= (inside & side).sum(axis=1) < SIDE_BINS
+        out |= (inside & side).sum(axis=1) < bins
         out |= np.where(side, both, 0.0).sum(axis=1) < SIDE_SHARE * both.sum(axis=1)
     return out
 

@@ -14,6 +14,7 @@ from kpi_audit.excess.window import Window
 
 SURE_TO_OCCUR = 8.0  # expected records in an empty bin from which it counts as unattainable
 LIKELY_TO_OCCUR = 1.0  # the same, where the scale shows gaps anyway
+STEP_ORDER = 2  # of the curve with a step
 SCALE_HAS_HOLES = 0.1  # share of unattainable bins from which a hole at the target is no dip
 
 
@@ -41,6 +42,11 @@ class Excess:
     freedom: Float
     dispersion: Float
     missing: Float
+
+    @property
+    def deviation(self) -> Float:
+        """Excess in units of its standard error."""
+        return np.asarray((self.observed - self.expected) / np.maximum(self.error, 1e-9))
 
     def replaced(self, other: Excess, where: Bool) -> Excess:
         """Take ``other`` in the segments ``where``."""
@@ -84,8 +90,20 @@ def one_off(window: Window, rounds: RoundNumbers, order: int, usable: Bool) -> E
     Where the target's own class of round numbers has no other member in the window, its heap is
     unknown: the error grows by the largest heap that the coarser knowledge shows (the sum of the
     positive round-number effects).
+
+    A target may be a wall that honestly ends or thins the density: a limit, a minimum. A curve
+    through it calls the wall an excess. So a second curve, of lower order, has a step at the
+    target, and the one that shows less is believed.
     """
-    design = np.hstack([polynomial(window, order), rounds.dummies])
+    through = _one_off(window, rounds, usable, polynomial(window, order))
+    step = (window.offset < 0)[:, np.newaxis].astype(np.float64)
+    broken = np.hstack([polynomial(window, STEP_ORDER), step])
+    at_step = _one_off(window, rounds, usable, broken)
+    return through.replaced(at_step, at_step.deviation < through.deviation)
+
+
+def _one_off(window: Window, rounds: RoundNumbers, usable: Bool, smooth: Float) -> Excess:
+    design = np.hstack([smooth, rounds.dummies])
     used = usable & window.outside
     fit = poisson(window.n, design, used)
     mean = np.exp(fit.linear)
@@ -95,7 +113,7 @@ def one_off(window: Window, rounds: RoundNumbers, order: int, usable: Bool) -> E
     total = expected.sum(axis=1)
     gradient = expected @ design
     drawn = np.einsum("si,sij,sj->s", gradient, fit.covariance, gradient)
-    heap = np.maximum(fit.coefficients[:, order + 1 :], 0.0).sum(axis=1)
+    heap = np.maximum(fit.coefficients[:, smooth.shape[1] :], 0.0).sum(axis=1)
     unknown = np.where(rounds.unmeasured, expected, 0.0).sum(axis=1) * np.expm1(heap)
     return Excess(
         np.where(near, window.n, 0.0).sum(axis=1),

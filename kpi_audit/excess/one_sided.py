@@ -30,10 +30,13 @@ def log_e(excess: Excess) -> Float:
     return log_p_to_log_e(np.clip(log_p, SMALLEST_LOG_P, 0.0))
 
 
-def interval(excess: Excess) -> tuple[Float, Float, Float]:
-    """Excess records with the 95 % interval, each of shape (n_segments,)."""
+def interval(excess: Excess, intervals: int = 1) -> tuple[Float, Float, Float]:
+    """Excess records with an interval, each of shape (n_segments,).
+
+    95 % of times, all of ``intervals`` of them hold (Bonferroni).
+    """
     effect = excess.observed - excess.expected
-    margin = stats.t.ppf(0.975, excess.freedom) * excess.error
+    margin = stats.t.ppf(1 - 0.025 / intervals, excess.freedom) * excess.error
     return effect, effect - margin, effect + margin
 
 

@@ -1,6 +1,7 @@
 """Size and power of ``bunching``; writes docs/calibration/bunching.csv."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,12 +15,15 @@ from tests.calibration.value_worlds import (
     TARGET,
     World,
     counts,
+    few,
     heavy_tail,
     histogram,
     pushed,
+    pushed_few,
     rounders,
     skewed,
     smooth,
+    walled,
 )
 
 TABLE = Path(__file__).resolve().parents[2] / "docs" / "calibration" / "bunching.csv"
@@ -45,11 +49,38 @@ def _row(form: str, world: str, n: int, found: Evidence, ever: float | None = No
     }
 
 
-def _one_off(name: str, world: World, n: int, repetitions: int, **options: int) -> dict:
+def _one_off(name: str, world: World, n: int, repetitions: int, **options: Any) -> dict:
     rng = np.random.default_rng([SEED, n])
     draws = counts([world(rng, n, 3.0) for _ in range(repetitions)])
     found = bunching(histogram(draws), **{"target": TARGET, **options})
     return {**_row("one-off", name, n, found), **options}
+
+
+def _small_targets(n: int, repetitions: int) -> list[dict]:
+    """5 or 10 records per actor: few values lie below."""
+    rows = []
+    for target in (5, 10, 15):
+        for spread in (1.5, 4.0):
+            for mean in (0.7 * target, 1.1 * target):
+                world, name = few(mean, spread), f"few_{mean:.3g}_{spread:g}"
+                rows.append(_one_off(name, world, n, repetitions, target=target))
+                rows.append(_against(name, (world, world), n, repetitions, target))
+        world = few(0.9 * target, 4.0)
+        for share in (0.1, 0.2):
+            moved = pushed_few(world, share, target)
+            rows.append(_one_off(f"pushed_{share:.0%}_few", moved, n, repetitions, target=target))
+            rows.append(_against(f"pushed_{share:.0%}_few", (world, moved), n, repetitions, target))
+    return rows
+
+
+def _against(name: str, worlds: tuple[World, World], n: int, repetitions: int, target: int) -> dict:
+    rng = np.random.default_rng([SEED, n, 54])
+    base, since = (
+        counts([world(rng, size, move) for _ in range(repetitions)])
+        for world, size, move in zip(worlds, (BASELINE, n), (0.0, 3.0), strict=True)
+    )
+    found = bunching(histogram(since, base), target=target)
+    return {**_row("baseline", name, n, found), "target": target}
 
 
 def _year(name: str, worlds: tuple[World, World], n: int, repetitions: int, move: float) -> dict:
@@ -98,7 +129,13 @@ def test_size_and_power() -> None:
     by_order = {"skewed": skewed, "heavy_tail": heavy_tail, "pushed_20%": pushed(smooth, 0.2)}
     for order in (3, 7):
         rows += [_one_off(k, world, 5000, 500, order=order) for k, world in by_order.items()]
-    table = pd.DataFrame(rows).fillna({"target": TARGET, "order": 5})
+    for n, repetitions in ((1000, 200), (5000, 200), (50000, 100)):
+        for kept in (0.02, 0.1, 0.3, 0.5, 0.7):
+            rows += [_one_off(f"{name}_wall_{kept:.0%}", walled(world, kept), n, repetitions,
+                              side="cap")
+                     for name, world in (("smooth", smooth), ("skewed", skewed))]  # fmt: skip
+        rows += _small_targets(n, repetitions)
+    table = pd.DataFrame(rows).fillna({"target": TARGET, "order": 5, "side": "floor"})
     TABLE.parent.mkdir(parents=True, exist_ok=True)
     table.to_csv(TABLE, index=False)
     usual = (table["order"] == 5) & (table["target"] == TARGET)
@@ -107,6 +144,7 @@ def test_size_and_power() -> None:
     assert honest["share_ever_watch"].max() <= 0.05
     # Simulated reference for the same recipe at p < .05: 20 % pushed, n = 5,000: power 1.00, and
     # 50 % pushed, n = 1,000: .99; honest and smooth .04 to .07.
+    usual &= (table["side"] == "floor") & ~table["world"].str.contains("few")
     at = table[usual & (table["form"] == "one-off")].set_index(["world", "records"])["share_p_05"]
     assert at["pushed_20%", 5000] >= 0.95
     assert at["pushed_50%", 1000] >= 0.95

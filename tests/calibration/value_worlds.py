@@ -80,6 +80,36 @@ def pushed(world: World, share: float, target: int = TARGET) -> World:
     return draw
 
 
+def walled(world: World, kept: float) -> World:
+    """Of values beyond the target only ``kept`` occur; the others never came to be."""
+
+    def draw(rng: Rng, n: int, shift: float) -> Int:
+        x = world(rng, 3 * n, shift)
+        return x[(x <= TARGET) | (rng.random(len(x)) < kept)][:n]
+
+    return draw
+
+
+def few(mean: float, spread: float) -> World:
+    """Records per actor, at least one: a gamma mixture of Poisson counts."""
+
+    def draw(rng: Rng, n: int, shift: float) -> Int:
+        x = rng.poisson(rng.gamma(spread, (mean + shift / 10) / spread, 2 * n))
+        return x[x > 0][:n]
+
+    return draw
+
+
+def pushed_few(world: World, share: float, target: int) -> World:
+    """Move ``share`` of those one or two short of a small target to it."""
+
+    def draw(rng: Rng, n: int, shift: float) -> Int:
+        x = world(rng, n, shift)
+        return np.where((x >= target - 2) & (x < target) & (rng.random(n) < share), target, x)
+
+    return draw
+
+
 INNOCENT: dict[str, World] = {
     "smooth": smooth, "skewed": skewed, "heavy_tail": heavy_tail, "far_below": far_below,
     "slope_change": slope_change, "rounders_15_pct": rounders(0.15),

@@ -7,6 +7,7 @@ import pytest
 
 from kpi_audit.arrays import Float, Int
 from kpi_audit.detectors.bunching import bunching
+from kpi_audit.excess.widths import closed_at_cap, proposed_width
 from kpi_audit.shapes.histogram import Histogram
 from tests.unit.real_cases import case
 
@@ -117,6 +118,44 @@ def test_says_why_not(values: Float, target: float, reason: str) -> None:
     assert found.reason[0].startswith(reason)
 
 
+@pytest.mark.parametrize("kept", [0.02, 0.3, 0.7])
+def test_is_silent_about_an_honest_wall(kept: float) -> None:
+    # A limit that nothing is moved under: what lies beyond it mostly never came to be.
+    counts = _draws(9, 20_000)
+    counts[:, 101:] = np.random.default_rng(9).binomial(counts[:, 101:], kept)
+    assert (bunching(_many(counts), target=100, side="cap").log_e >= WATCH).mean() <= 0.01
+    assert (bunching(_many(counts[:, ::-1]), target=99).log_e >= WATCH).mean() <= 0.01
+
+
+def _few(seed: int, target: int, push: float, n: int = 5000) -> Int:
+    """Records per actor, at least one; those one or two short of the target are pushed."""
+    rng = np.random.default_rng(seed)
+    x = rng.poisson(rng.gamma(4.0, 0.9 * target / 4, (100, n)))
+    moved = (x >= target - 2) & (x < target) & (rng.random(x.shape) < push)
+    x = np.where(moved, target, x)
+    counts = np.array([np.bincount(np.clip(row, 0, 199), minlength=200) for row in x])
+    counts[:, 0] = 0
+    return counts
+
+
+def test_small_targets() -> None:
+    for target in (5, 10):
+        honest = bunching(_many(_few(1, target, 0.0), _few(2, target, 0.0)), target=target)
+        assert set(honest.details["form"]) == {"baseline"}
+        assert (honest.log_e >= WATCH).mean() <= 0.02
+    pushed = bunching(_many(_few(3, 5, 0.3), _few(2, 5, 0.0)), target=5)
+    assert (pushed.log_e >= WATCH).mean() >= 0.9
+    one_off = bunching(_many(_few(3, 5, 0.3)), target=5)
+    assert one_off.reason[0].startswith("not applicable: hardly a value lies beyond")
+    assert (bunching(_many(_few(1, 10, 0.0)), target=10).log_e >= WATCH).mean() <= 0.02
+
+
+def test_a_wide_window_does_not_take_a_rounder_number_for_a_push() -> None:
+    # 1.96 in hundredths: five bins on lies 2.00, where rounded ratios heap.
+    z = pd.read_csv(case("pvalues_economics") / "pvalues.csv")["z_abs"].to_numpy()
+    assert bunching(_histogram(z[z < 20], width=0.01), target=1.96).log_e[0] < 0
+
+
 def _regents() -> pd.DataFrame:
     return pd.read_csv(case("nyc_regents_2010") / "score_counts.csv")
 
@@ -125,10 +164,22 @@ def test_regents_pass_mark() -> None:
     scores = _regents().groupby("score", as_index=False)["students"].sum()
     everyone = _histogram(scores["score"].to_numpy(), n=scores["students"].to_numpy())
     found = bunching(everyone, target=65, other_targets=(55,))
-    assert found.log_e[0] == pytest.approx(7.2, abs=0.1)  # E = 1,300
-    assert found.effect[0] == pytest.approx(21_700, abs=100)
-    assert found.low[0] == pytest.approx(13_700, abs=200)
-    assert bunching(everyone, target=75, other_targets=(55, 65)).log_e[0] < np.log(2)
+    assert found.log_e[0] == pytest.approx(12.1, abs=0.1)  # E = 180,000
+    assert found.effect[0] == pytest.approx(30_400, abs=100)  # scores 65 to 67
+    assert found.low[0] > 15_000
+    for placebo in (45, 75, 80):
+        assert bunching(everyone, target=placebo, other_targets=(55, 65)).log_e[0] < np.log(2)
+
+
+def test_regents_second_mark_is_judged_beside_the_first() -> None:
+    # 34,000 scores of 50 to 54 and 57,000 of 55 to 59, but the scale has holes: E = 1.7 only.
+    scores = _regents().groupby("score", as_index=False)["students"].sum()
+    everyone = _histogram(scores["score"].to_numpy(), n=scores["students"].to_numpy())
+    found = bunching(everyone, target=55, other_targets=(65,))
+    assert found.effect[0] == pytest.approx(6800, abs=100)
+    assert 0 < found.log_e[0] < np.log(20)
+    alone = bunching(everyone, target=55)  # the heap at 65 then bends the curve
+    assert alone.effect[0] < found.effect[0]
 
 
 def test_regents_exam_by_exam() -> None:
@@ -160,9 +211,9 @@ def test_flights_are_not_moved_under_fifteen_minutes() -> None:
 @pytest.mark.parametrize(
     ("minutes", "log_e", "records"),
     [
-        (180, 19.1, 700),
-        (210, 11.2, 990),
-        (240, 19.5, 1750),
+        (180, 8.4, 520),
+        (210, 6.9, 850),
+        (240, 10.7, 1250),
         (200, None, 0),
         (220, None, 0),
         (250, None, 0),
@@ -185,14 +236,37 @@ def test_marathon_runners_hurry_for_round_times(
         assert found.effect[0] == pytest.approx(records, rel=0.1)
 
 
+@pytest.mark.parametrize(("target", "log_e"), [
+    (10800, 9.5), (12600, 9.5), (14400, 3.6), (12000, 0.0), (13200, 0.0), (15000, 0.0),
+])  # fmt: skip
+def test_marathon_runners_are_found_without_being_told_a_width(target: int, log_e: float) -> None:
+    times = pd.read_csv(case("marathon_berlin") / "finish_times.csv")["finish_s"].to_numpy()
+    spread = float(np.subtract(*np.percentile(times, [75, 25]))) / 1.35
+    width = proposed_width(target, 1.0, spread, "clock")
+    assert width == 60
+    others = tuple(float(m) for m in (10800, 12600, 14400, 16200) if m != target)
+    found = bunching(
+        _histogram(times.astype(float), width), target=target, side="cap", inclusive=False,
+        round_to="clock", other_targets=others,
+    )  # fmt: skip
+    assert found.log_e[0] == pytest.approx(log_e, abs=0.1) if log_e else found.log_e[0] < 0
+
+
 def test_purchasing_cards_pile_up_under_the_limit() -> None:
     amounts = pd.read_csv(case("purchasing_cards_2010") / "transactions.csv")["amount_usd"]
-    cards = _histogram(amounts[amounts > 0].to_numpy(), width=10.0)
-    found = bunching(cards, target=2500, side="cap")
-    assert found.log_e[0] == pytest.approx(3.02, abs=0.05)  # E = 20.5: watch, barely
-    assert found.effect[0] == pytest.approx(249, abs=2)  # interval 135 to 363
-    for placebo in (1500, 2000):
-        assert bunching(cards, target=placebo, side="cap").log_e[0] < np.log(4)
+    paid = amounts[amounts > 0].to_numpy()
+    # 2,500.00 is allowed, so a bin has to end with it: half a cent off, and the cap is exclusive.
+    for width in (10.0, 20.0, 25.0, 50.0):
+        cards = _histogram(paid - closed_at_cap(width, 0.01), width=width)
+        options = {"side": "cap", "inclusive": False}
+        assert bunching(cards, target=2500, **options).log_e[0] > 11  # type: ignore[arg-type]  # a dict mixes types
+        for placebo in (1500, 2000):
+            assert bunching(cards, target=placebo, **options).log_e[0] < np.log(6)  # type: ignore[arg-type]  # a dict mixes types
+    found = bunching(_histogram(paid - 0.005, 10.0), target=2500, side="cap", inclusive=False)
+    assert found.log_e[0] == pytest.approx(25.6, abs=0.1)
+    assert found.effect[0] == pytest.approx(305, abs=2)
+    # Bins from 2,500.00 to 2,509.99 mix both sides of the limit.
+    assert bunching(_histogram(paid, 10.0), target=2500, side="cap").log_e[0] < np.log(20)
 
 
 def test_emergency_departments_give_no_evidence_by_month() -> None:
