@@ -9,7 +9,8 @@ import pandas as pd
 from assets.night import Night
 from assets.statements import statement
 from kpi_audit.arrays import Days
-from kpi_audit.binning import neighbourhood
+from kpi_audit.binning import bins, shift
+from kpi_audit.dialect import translate
 from kpi_audit.project.kpi import Kpi, Target
 from kpi_audit.subjects import RECORDED, target_name
 
@@ -37,9 +38,16 @@ def store_units(
 
 def histogram(night: Night, kpi: Kpi, target: Target) -> pd.DataFrame:
     """Count what ``target`` holds, near it; reads ``kpi_events`` or ``kpi_period_values``."""
+    width, lowest, highest = bins(kpi, target)
     units = statement(f"units/{target.per}")
-    night.warehouse.execute(f"create or replace temp view kpi_units as {units}")
-    width, lowest, highest = neighbourhood(target.value, kpi.resolution, target.bin)
+    if kpi.measure.agg == "ratio" and target.per == "record":
+        held = {"target": target.value, "width": width}
+        units = translate(statement("units/ratio"), "duckdb", held)
+    shifted = f"value - {shift(kpi, target)!r} as value"
+    night.warehouse.execute(
+        "create or replace temp view kpi_units as"
+        f" select segment, period_start, {shifted}, weight from ({units}) as held"
+    )
     found = night.warehouse.query(
         statement("units/histogram"), {"width": width, "lowest": lowest, "highest": highest}
     )

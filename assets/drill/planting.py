@@ -13,7 +13,7 @@ from assets.drill.series import planted_series
 from assets.drill.shadow import Shadow, recent, shadow
 from assets.night import Night, known_on
 from kpi_audit.arrays import Days
-from kpi_audit.binning import neighbourhood
+from kpi_audit.binning import bins
 from kpi_audit.periods import CYCLE, ONCE, next_period
 from kpi_audit.plan import Case, plan
 from kpi_audit.project.kpi import Kpi, Target
@@ -116,5 +116,5 @@ def _held(kpi: Kpi, case: Case) -> Held:
     if not isinstance(case.subject, Target):
         return Held(resolution=kpi.resolution)
     target = case.subject
-    width, _, _ = neighbourhood(target.value, kpi.resolution, target.bin)
+    width, _, _ = bins(kpi, target)
     return Held(target.value, target.kind == "cap", kpi.resolution, _BINS_MOVED * width)
