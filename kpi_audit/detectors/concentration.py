@@ -21,6 +21,7 @@ from kpi_audit.shapes.actors import Actors
 
 FEWEST_ACTORS = 5
 FEWEST_PAIRS = 20.0  # of equal records, per actor: with fewer, who meets whom is luck
+HEADCOUNT_POWER = 1.25  # above 1: by chance, those who leave may be the equal ones
 
 
 @detector(
@@ -49,7 +50,7 @@ def concentration(actors: Actors) -> Evidence:
     The effective number is the inverse chance that two units of different records come from one
     actor [1]_ [2]_, so neither more records nor one big deal moves it. Days and weeks are gathered
     into blocks of four weeks. Null: its logarithm follows a yearly wave, a trend and AR(1) noise,
-    and has fallen by no more than 5 %; the same for its ratio to the headcount. Both must have
+    and has fallen by no more than 5 %; the same for its ratio to headcount^1.25. Both must have
     fallen, the weaker one counts: newcomers who contribute little lower the ratio only, people who
     leave lower the number only. One-sided Student p, calibrated to an e-value; 18 months of
     baseline and three audited blocks are needed. A table without periods is not judged.
@@ -84,7 +85,7 @@ def concentration(actors: Actors) -> Evidence:
     known &= np.isfinite(actors.own_squares) & (actors.total > 0)
     number, headcount = _numbers(actors, made, known)
     with np.errstate(divide="ignore", invalid="ignore"):
-        own, shared = np.log(number), np.log(number / headcount)
+        own, shared = np.log(number), np.log(number / headcount**HEADCOUNT_POWER)
     reason = _reason(own, headcount, made)
     judged = reason == ""
     falls = [_at(judged, log, made) for log in (own, shared)]

@@ -58,6 +58,8 @@ def _year(name: str, world: str, change: Change, team: str, deal: float = 0.0) -
         "n": int(np.median(found.n)), "judged": judged.mean().round(3),
         "share_watch": (found.log_e >= WATCH).mean().round(4),
         "share_ever_watch": ever.mean().round(4),
+        "mean_e": np.round(np.exp(np.minimum(found.log_e[judged], np.log(1e4))).mean(), 2)
+        if judged.any() else None,
         "mean_effect_pct": np.round(np.mean(found.effect[judged]), 2) if judged.any() else None,
         "seed": SEED, "repetitions": REPETITIONS,
     }  # fmt: skip
@@ -82,3 +84,4 @@ def test_size_and_power() -> None:
     assert honest["share_ever_watch"].max() <= 0.05
     found = table.set_index(["calendar", "team", "world"])["share_watch"]
     assert found["months_24+12", "20_actors_counts", "two_add_100%"] >= 0.7
+    assert honest["mean_e"].median() <= 1  # e-BH needs more than a level at 20

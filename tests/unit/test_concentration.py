@@ -54,7 +54,7 @@ def test_small_teams_and_short_histories_are_not_judged() -> None:
     assert set(small.reason) == {"not applicable: fewer than 5 actors"}
     short = concentration(simulate(rng, 3, months(12, 6), INNOCENT["steady"]))
     assert short.reason[0] == (
-        "not enough data: 12 earlier and 6 audited months with enough records, 15 and 3 are needed"
+        "not enough data: 12 earlier and 6 audited months with enough records, 18 and 3 are needed"
     )
     few = concentration(simulate(rng, 3, months(24, 12), INNOCENT["steady"], records=0.3))
     assert few.reason[0].startswith("not enough data")
