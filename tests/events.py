@@ -21,8 +21,9 @@ def reduce(
     ``period_start`` 1970-01-01, ``value`` and ``weight`` 1).
     """
     usual = {"segment": "''", "period_start": "date '1970-01-01'", "value": "1", "weight": "1"}
+    given = {name: f'"{name}"' for name in records}  # quoted: "at" is a keyword to the engine
     columns = ", ".join(
-        f"cast({name if name in records else usual.get(name, 'null')} as {kind}) as {name}"
+        f"cast({({**usual, **given}).get(name, 'null')} as {kind}) as {name}"
         for name, kind in RECORD_COLUMNS.items()
     )
     sql = (SQL / "units" / f"{shape}.sql").read_text(encoding="utf-8")
