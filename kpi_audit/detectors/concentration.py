@@ -7,7 +7,7 @@ import numpy as np
 from kpi_audit.arrays import Float, Text
 from kpi_audit.evalues import log_p_to_log_e
 from kpi_audit.evidence import Evidence
-from kpi_audit.own_history.effective_number import effective_number, meetings
+from kpi_audit.own_history.effective_number import chance_part, effective_number, meetings
 from kpi_audit.own_history.lasting_fall import (
     AUDITED_BLOCKS,
     BASELINE_BLOCKS,
@@ -48,7 +48,8 @@ def concentration(actors: Actors) -> Evidence:
     Notes
     -----
     The effective number is the inverse chance that two units of different records come from one
-    actor [1]_ [2]_, so neither more records nor one big deal moves it. Days and weeks are gathered
+    actor [1]_ [2]_, so neither more records nor one big deal moves it (a table with one row per
+    actor and period hides its records: units are taken for them). Days and weeks are gathered
     into blocks of four weeks. Null: its logarithm follows a yearly wave, a trend and AR(1) noise,
     and has fallen by no more than 5 %; the same for its ratio to headcount^1.25. Both must have
     fallen, the weaker one counts: newcomers who contribute little lower the ratio only, people who
@@ -124,8 +125,13 @@ def _numbers(actors: Actors, made: Blocks, known: np.ndarray) -> tuple[Float, Fl
 
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         headcount = sums(actors.n_actors) / sums(np.ones_like(actors.total))
-        same, pairs = meetings(actors.total, actors.squares, actors.own_squares)
-        records = actors.total * actors.total / actors.own_squares  # as many equal ones
+        total, squares, own = (
+            np.where(known, part, 0.0)
+            for part in (actors.total, actors.squares, actors.own_squares)
+        )
+        own = chance_part(total, squares, own)
+        same, pairs = meetings(total, squares, own)
+        records = total * total / own  # as many equal ones
         enough = sums(np.nan_to_num(records * records)) >= FEWEST_PAIRS * headcount
     number = effective_number(sums(same), sums(pairs), headcount)
     return np.where(enough & (headcount >= 1), number, np.nan), headcount

@@ -7,6 +7,7 @@ import numpy as np
 from kpi_audit.arrays import Float
 
 LEAST_SHARE = 0.25  # of 1 / n_actors: a chance of meeting below it is sampling error
+SUMMED = 0.999  # of the squares are those of single records: one record per actor
 
 
 def meetings(total: Float, squares: Float, own_squares: Float) -> tuple[Float, Float]:
@@ -29,6 +30,29 @@ def meetings(total: Float, squares: Float, own_squares: Float) -> tuple[Float, F
     """
     with np.errstate(invalid="ignore", over="ignore"):
         return squares - own_squares, total * total - own_squares
+
+
+def chance_part(total: Float, squares: Float, own_squares: Float) -> Float:
+    """Return what single records add to ``squares``, per segment and period.
+
+    Where a table holds one record per actor and period (an export of usage counts), its records
+    are sums already; their units are taken for records of one then, which is right for counts and
+    next to nothing for amounts.
+
+    Parameters
+    ----------
+    total, squares, own_squares : Float
+        Shape (n_segments, n_periods); 0 where unknown.
+
+    Examples
+    --------
+    >>> one_row_each = np.array([[500.0]])  # 20 and 10
+    >>> chance_part(np.array([[30.0]]), one_row_each, one_row_each)
+    array([[30.]])
+    """
+    with np.errstate(over="ignore"):
+        is_summed = own_squares.sum(axis=1) >= SUMMED * squares.sum(axis=1)
+    return np.where(is_summed[:, np.newaxis], np.minimum(own_squares, total), own_squares)
 
 
 def effective_number(same: Float, pairs: Float, n_actors: Float) -> Float:

@@ -30,6 +30,7 @@ TEAMS = {
     "20_actors_counts": {"actors": 20, "records": 40.0},
     "8_actors_counts": {"actors": 8, "records": 20.0},
     "20_actors_amounts": {"actors": 20, "records": 15.0, "sizes": 1.3},
+    "20_actors_amounts_summed": {"actors": 20, "records": 15.0, "sizes": 1.3},
     "20_actors_unequal": {"actors": 20, "records": 40.0, "spread": 1.2},
 }
 
@@ -47,6 +48,8 @@ def _year(name: str, world: str, change: Change, team: str, deal: float = 0.0) -
     if step == 4:
         settings["records"] /= 4
     shape = simulate(rng, REPETITIONS, calendar, change, deal=deal, **settings)
+    if team.endswith("summed"):  # an export with one row per actor and period
+        shape = replace(shape, own_squares=shape.squares)
     first, end = int((calendar.is_baseline).sum()), len(calendar.periods)
     ever = np.zeros(REPETITIONS, bool)
     for stop in range(first + 3 * step, end + 1, step):

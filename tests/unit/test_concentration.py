@@ -110,6 +110,32 @@ def test_a_lower_total_and_no_noise_are_no_certainty() -> None:
     assert not (concentration(flat).log_e >= 0).any()
 
 
+def test_one_row_per_actor_and_period_is_read_as_counts() -> None:
+    calendar = months(24, 12)
+    shape = simulate(np.random.default_rng(7), 9, calendar, DISTORTED["two_add_100%"])
+    summed = concentration(replace(shape, own_squares=shape.squares))
+    np.testing.assert_array_equal(summed.log_e, concentration(shape).log_e)
+
+
+def test_effective_number_of_an_export_of_sums() -> None:
+    sample = pd.read_csv(case("viva_person_query_sample") / "person_query.csv")
+    records = pd.DataFrame(
+        {
+            "actor": sample["PersonId"],
+            "value": sample["Emails_sent"],
+            "period_start": pd.to_datetime(sample["MetricDate"]),
+        }
+    )
+    found = concentration(Actors.from_frame(reduce(records, "actors", audit_from="2024-08-01")))
+    assert found.reason[0].startswith("not enough data")
+    week = records.groupby("period_start")["value"]
+    # n / (1 + variation^2) of persons who sent anything, less the Poisson part.
+    rough = (
+        week.sum() ** 2 / (records["value"] ** 2).groupby(records["period_start"]).sum()
+    ).mean()
+    assert found.details["effective_actors_baseline"][0] == pytest.approx(rough, rel=0.05)
+
+
 def test_online_retail_is_too_short_to_be_judged() -> None:
     sales = pd.read_csv(case("online_retail_invoices") / "invoices.csv")
     sales = sales[(sales["kind"] == "sale") & sales["customer_id"].notna()]
