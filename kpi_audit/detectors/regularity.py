@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from kpi_audit.arrays import Bool, Float, Int, Text
+from kpi_audit.arrays import Bool, Float, Text
 from kpi_audit.evidence import Evidence
 from kpi_audit.registry import detector
 from kpi_audit.shapes.gaps import Gaps
@@ -17,6 +17,7 @@ OVERLAP = 2.0  # neighbouring pairs share a gap, so a pair is worth half
 ALTERNATIVES = np.log([2.0, 4.0, 16.0])  # odds of a repeated gap against those tolerated
 EXACT = 1e9  # weight of a share that is not estimated
 LARGEST = 690.0
+CROWDED, MANY, SHARED = 3.0, 4.0, 0.2  # see _is_transferred
 ROUGH = 0.9  # share of records at full minutes (or of the others at 5 s): not recorded finer
 
 
@@ -51,13 +52,15 @@ def regularity(gaps: Gaps) -> Evidence:
     its clustering by actor. Beta-binomial e-values; the smaller of the two counts. Each pair is
     worth half, as neighbours share a gap. Declared schedules, bursts and batches (less than 30
     seconds apart) and times at multiples of 10 or 15 seconds (typed or rounded) are left out.
+    Measured error rates: docs/calibration/regularity.csv.
 
     Described, but no evidence, because innocent work moves them: ``gap_spread``, the standard
     deviation of log2 gaps (burstiness in the sense of [1]_), and Rayleigh's mean resultant length
     [2]_ of the second in the minute.
 
-    When it lies: machine-paced work, a mail program that sends every five minutes, or a transfer
-    that stamps its own time look like a bot, because they are clocks. It cannot see timers that
+    When it lies: machine-paced work, or a mail program on each desk that sends every five minutes,
+    look like a bot, because they are clocks (one transfer for all is seen by its seconds, and not
+    judged). It cannot see timers that
     add a random wait of ten seconds or more, act more often than twice a minute or fire at :00,
     nor one timer that drowns among many busy people: look at the segments.
 
@@ -70,11 +73,11 @@ def regularity(gaps: Gaps) -> Evidence:
 
     Examples
     --------
-    >>> none = np.zeros((1, 3), int)
     >>> people, with_timer = np.array([[20, 80, 100]]), np.array([[120, 80, 200]])
-    >>> minute, octaves = np.full((1, 60), 50), np.full((1, 32), 50)
+    >>> minute, octaves, none = np.full((1, 60), 50), np.full((1, 32), 50), 0 * people
     >>> for pairs in (people, with_timer):
-    ...     found = regularity(Gaps(("",), minute, octaves, pairs, none, none))
+    ...     past = none, none.astype(float), none[:, 0]
+    ...     found = regularity(Gaps(("",), minute, 0.1 * minute, octaves, pairs, *past))
     ...     print(found.effect, found.log_e > np.log(20))
     [0.] [False]
     [100.] [ True]
@@ -87,7 +90,7 @@ def regularity(gaps: Gaps) -> Evidence:
     tolerated = np.full(len(same), TOLERATED)
     log_e = _log_e(same, near, tolerated, np.full(len(same), EXACT))
     share = (base + 1) / (base + base_near + 2)
-    weight = (base + base_near) / OVERLAP / _clustering(gaps.squares_baseline, base, base_near)
+    weight = (base + base_near) / OVERLAP / _clustering(gaps, base, base_near)
     own = _log_e(same, near, share, np.maximum(weight, 1.0))
     log_e = np.where(has_baseline, np.minimum(log_e, own), log_e)
     odds = EVEN / (1 - EVEN)
@@ -119,16 +122,20 @@ def _log_e(same: Float, near: Float, share: Float, weight: Float) -> Float:
     return log_e_shifted_odds(same / OVERLAP, near / OVERLAP, share, weight, ALTERNATIVES)
 
 
-def _clustering(squares: Int, same: Float, near: Float) -> Float:
-    """How many times larger the variance of the baseline's share is than if actors were alike."""
+def _clustering(gaps: Gaps, same: Float, near: Float) -> Float:
+    """How many times larger the variance of the baseline's share is than if actors were alike.
+
+    What is beyond chance within a period is taken to last: an actor's timer stays.
+    """
+    squares = np.where(np.isfinite(gaps.squares_baseline), gaps.squares_baseline, 1e300)
     n = np.maximum(same + near, 1.0)
     p = (same + 1) / (n + 2)
     both = (squares[:, 2] - squares[:, 0] - squares[:, 1]) / 2  # sum over actors of same x near
     # residual of an actor: same - p (same + near) = (1 - p) same - p near
     sum_squares = (1 - p) ** 2 * squares[:, 0] + p**2 * squares[:, 1] - 2 * p * (1 - p) * both
     with np.errstate(invalid="ignore", over="ignore"):
-        ratio = sum_squares / (n * p * (1 - p))
-    return np.asarray(np.maximum(np.nan_to_num(ratio, nan=np.inf, posinf=1e300), 1.0))
+        beyond = np.nan_to_num(sum_squares / (n * p * (1 - p)) - 1, nan=1e300, posinf=1e300)
+        return np.asarray(1 + np.maximum(beyond, 0.0) * np.maximum(gaps.periods_baseline, 1))
 
 
 def _reason(gaps: Gaps, n: Float) -> Text:
@@ -143,11 +150,30 @@ def _reason(gaps: Gaps, n: Float) -> Text:
         "are needed" for k in n
     ]  # fmt: skip
     coarse = "not applicable: times are recorded to the minute or day, or in steps of seconds"
+    transfer = (
+        "not applicable: many actors' records fall on the same seconds of the minute, so the times "
+        "are those of a transfer"
+    )
     return np.select(
-        [rough & (second.sum(axis=1) > 0), n < FEWEST],
-        [np.full(len(n), coarse, object), np.array(few, object)],
+        [rough & (second.sum(axis=1) > 0), _is_transferred(gaps), n < FEWEST],
+        [np.full(len(n), coarse, object), np.full(len(n), transfer, object), np.array(few, object)],
         np.full(len(n), "", object),
     )
+
+
+def _is_transferred(gaps: Gaps) -> Bool:
+    """Whether a fifth of the records fall on crowded seconds that many actors share.
+
+    Seconds with three times their even share, used by four actors or more (Kish's number); those
+    that people round to (multiples of 10 and 15) do not count.
+    """
+    second = gaps.second.astype(np.float64)
+    at = np.arange(second.shape[1])
+    usual = (at % 10 != 0) & (at % 15 != 0)
+    total = np.maximum(second[:, usual].sum(axis=1, keepdims=True), 1.0)
+    crowded = second > CROWDED * total / usual.sum()
+    crowded &= (gaps.second_actors >= MANY) & usual
+    return np.asarray(np.where(crowded, second, 0.0).sum(axis=1) >= SHARED * total[:, 0])
 
 
 def _pct(part: Float, whole: Float) -> Float:

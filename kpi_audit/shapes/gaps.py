@@ -8,7 +8,7 @@ from typing import ClassVar, Self
 import numpy as np
 import pandas as pd
 
-from kpi_audit.arrays import Bool, Int
+from kpi_audit.arrays import Bool, Float, Int
 from kpi_audit.shapes.columns import require
 
 COLUMNS = ("segment", "period_start", "is_baseline", "position", "bin", "n", "squares")
@@ -26,6 +26,8 @@ class Gaps:
         Names of the rows; ``""`` is the whole KPI. Length n_segments.
     second : Int
         Audited records per second of the minute, shape (n_segments, 60).
+    second_actors : Float
+        Effective number (Kish) of actors behind each, averaged over periods, same shape.
     gap : Int
         Audited gaps per power of two of their length in seconds, shape (n_segments, 32). Records
         less than 30 seconds after another one of the same actor are left out, and so are those at
@@ -33,8 +35,10 @@ class Gaps:
     same_gap, same_gap_baseline : Int
         Gaps that differ from the gap before by at most 2 seconds, by 3 to 12, and by at most 12,
         shape (n_segments, 3).
-    squares_baseline : Int
+    squares_baseline : Float
         Sum over actors and periods of the squares of their counts, as same_gap_baseline.
+    periods_baseline : Int
+        Periods behind same_gap_baseline, shape (n_segments,).
     """
 
     subject: ClassVar[str] = "records"
@@ -43,10 +47,12 @@ class Gaps:
     matures: ClassVar[bool] = False
     segments: tuple[str, ...]
     second: Int
+    second_actors: Float
     gap: Int
     same_gap: Int
     same_gap_baseline: Int
-    squares_baseline: Int
+    squares_baseline: Float
+    periods_baseline: Int
 
     @classmethod
     def from_frame(cls, frame: pd.DataFrame) -> Self:
@@ -63,17 +69,26 @@ class Gaps:
         places = frame["bin"].to_numpy(np.int64)
         before = frame["is_baseline"].to_numpy(np.bool_)
 
-        def table(which: str, stretch: Bool, column: str) -> Int:
+        n, squares = (frame[name].to_numpy(np.float64) for name in ("n", "squares"))
+
+        def table(which: str, stretch: Bool, values: Float) -> Float:
             keep = (position == which) & stretch & (places >= 0) & (places < BINS[which])
-            out = np.zeros((len(segments), BINS[which]), np.int64)
-            np.add.at(out, (rows[keep], places[keep]), frame[column].to_numpy(np.int64)[keep])
+            out = np.zeros((len(segments), BINS[which]))
+            np.add.at(out, (rows[keep], places[keep]), values[keep])
             return out
 
+        def counts(which: str, stretch: Bool) -> Int:
+            return np.rint(table(which, stretch, n)).astype(np.int64)
+
+        actors = n * n / np.maximum(squares, 1.0)
+        second = table("second", ~before, n)
         return cls(
             tuple(map(str, segments)),
-            table("second", ~before, "n"),
-            table("gap", ~before, "n"),
-            table("same_gap", ~before, "n"),
-            table("same_gap", before, "n"),
-            table("same_gap", before, "squares"),
+            counts("second", ~before),
+            table("second", ~before, n * actors) / np.maximum(second, 1.0),
+            counts("gap", ~before),
+            counts("same_gap", ~before),
+            counts("same_gap", before),
+            table("same_gap", before, squares),
+            np.rint(table("same_gap", before, np.ones(len(n)))[:, 2]).astype(np.int64),
         )

@@ -74,12 +74,13 @@ def rounded(draw: Draw, step: int, share: float = 1.0) -> Draw:
     return made
 
 
-def forwarded(draw: Draw, every: int) -> Draw:
-    """Records are stamped when a mail program sends what waits in its outbox."""
+def forwarded(draw: Draw, every: int, *, is_shared: bool = False, jitter: float = 0.0) -> Draw:
+    """Records are stamped when a program sends what waits: each actor's own, or all actors'."""
 
     def made(rng: Rng, actors: int, n: int) -> Times:
-        phase = rng.integers(0, every, (actors, 1))
-        return (draw(rng, actors, n) - phase) // every * every + phase + every
+        phase = np.full((actors, 1), 427) if is_shared else rng.integers(0, every, (actors, 1))
+        sent = (draw(rng, actors, n) - phase) // every * every + phase + every
+        return (sent + rng.uniform(0, jitter, sent.shape)).astype(np.int64)
 
     return made
 
@@ -117,6 +118,8 @@ INNOCENT: dict[str, Draw] = {
     "half_to_15_seconds": rounded(waiting(120), 15, 0.5),
     "all_to_5_seconds": rounded(waiting(120), 5),
     "full_hours": full_hours,
+    "synced_every_15_minutes": forwarded(waiting(900), 900, is_shared=True),
+    "synced_every_5_minutes_jitter": forwarded(waiting(900), 300, is_shared=True, jitter=3),
 }
 DISTORTED: dict[str, Draw] = {
     "1_of_10_timer_5_minutes": among(timer(300, 0.3), waiting(600)),

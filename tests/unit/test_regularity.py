@@ -79,6 +79,36 @@ def test_times_without_seconds_are_not_judged() -> None:
     assert set(_once(INNOCENT["all_to_5_seconds"]).reason) == {coarse}
 
 
+def test_times_of_a_transfer_are_not_judged() -> None:
+    found = _once(INNOCENT["synced_every_15_minutes"])
+    assert {reason[:46] for reason in found.reason} == {
+        "not applicable: many actors' records fall on t"
+    }
+
+
+def test_one_timer_at_a_fixed_second_is_no_transfer() -> None:
+    rng = np.random.default_rng(5)
+    table = records(rng, INNOCENT["waiting_10_minutes"], 9, 480)
+    clock = np.datetime64("2024-01-01T00:00:37") + np.arange(480) * np.timedelta64(300, "s")
+    table.loc[table["actor"] == "0", "at"] = np.tile(clock, 9)
+    order = table.groupby(["segment", "actor"]).cumcount() // 40
+    table["period_start"] = pd.Timestamp("2024-01-01") + pd.to_timedelta(30 * order, unit="D")
+    found = regularity(Gaps.from_frame(reduce(table, "gaps")))
+    assert set(found.reason[1:]) == {""}
+    assert (found.log_e[1:] >= WATCH).all()
+
+
+def test_is_silent_when_users_of_an_old_clock_do_more() -> None:
+    clock, people = timer(300, 0.5), INNOCENT["waiting_1_minute"]
+    rng = np.random.default_rng(6)
+    old = [records(rng, among(clock, people, 3), 40, 40).assign(period_start=f"2023-{m:02d}-01")
+           for m in range(1, 13)]  # fmt: skip
+    new = records(rng, among(clock, people, 6), 40, 40).assign(period_start="2024-01-01")
+    frame = reduce(pd.concat([*old, new]), "gaps", audit_from="2024-01-01")
+    found = regularity(Gaps.from_frame(frame))
+    assert not (found.log_e[1:] >= WATCH).any()
+
+
 def test_reduction_by_hand() -> None:
     # Gaps 101, 101, 108, 150 (after a burst of two that counts once), then :30, left out.
     seconds = [3, 104, 205, 313, 463, 464, 570]
@@ -92,7 +122,8 @@ def test_reduction_by_hand() -> None:
 def test_e_value_by_another_program() -> None:
     none = np.zeros((1, 3), np.int64)
     pairs = np.array([[60, 40, 100]])
-    shape = Gaps(("",), np.full((1, 60), 9), np.full((1, 32), 9), pairs, none, none)
+    minute, octaves = np.full((1, 60), 9), np.full((1, 32), 9)
+    shape = Gaps(("",), minute, 0.1 * minute, octaves, pairs, none, none, none[:, 0])
     weight = 1e6
     odds = 0.3 / 0.7 * np.array([1.0, 2.0, 4.0, 16.0])
     share = odds / (1 + odds)

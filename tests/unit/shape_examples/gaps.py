@@ -23,4 +23,13 @@ def example() -> Gaps:
     close[0, 6] += [300, 0]
     close[1, ::2] = 0
     audited, before = (np.hstack([part, part.sum(axis=1, keepdims=True)]) for part in close)
-    return Gaps(tuple(f"segment {i}" for i in range(7)), second, gap, audited, before, before * 3)
+    return Gaps(
+        tuple(f"segment {i}" for i in range(7)),
+        second,
+        9 * second,
+        gap,
+        audited,
+        before,
+        before * 3.0,
+        np.full(7, 6),
+    )
