@@ -54,14 +54,17 @@ def step_effect(values: Float, terms: Float, first: Int, is_real: Bool) -> Step:
     size, error, dof = (np.empty(len(values)) for _ in range(3))
 
     def fit(rows: Int) -> None:
-        size[rows], error[rows], dof[rows] = _fit(values[rows], terms, first[rows], is_real[rows])
+        size[rows], error[rows], dof[rows] = gls_step(
+            values[rows], terms, first[rows], is_real[rows]
+        )
 
     for_each(blocks(np.arange(len(values))), fit)
     margin = stdtrit(dof, (1 + LEVEL) / 2) * error
     return Step(size, size - margin, size + margin)
 
 
-def _fit(values: Float, terms: Float, first: Int, is_real: Bool) -> tuple[Float, Float, Float]:
+def gls_step(values: Float, terms: Float, first: Int, is_real: Bool) -> tuple[Float, Float, Float]:
+    """Step, its standard error and degrees of freedom; parameters as in ``step_effect``."""
     n_periods, n_terms = terms.shape
     step = np.arange(n_periods) >= first[:, None]
     columns = np.empty((len(values), n_periods, n_terms + 1))

@@ -1,0 +1,1 @@
+"""Shares whose records come in clusters: by actor, and by period."""
