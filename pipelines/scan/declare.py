@@ -10,8 +10,10 @@ from typing import Any
 from assets.reader import Column
 from assets.reading.identifiers import identifier
 from kpi_audit.errors import SourceError
+from kpi_audit.excess.widths import proposed_width
 from kpi_audit.registry import detectors
 from pipelines.scan.expressions import column, columns_of
+from pipelines.scan.numbers import as_share, spread_of
 from pipelines.scan.parameters import parameters
 from pipelines.scan.roles import Roles, roles
 from pipelines.scan.table import Table
@@ -49,6 +51,8 @@ def declare(table: Table, wanted: Wanted) -> dict[str, Document]:
 
 
 def _what(table: Table, wanted: Wanted) -> str:
+    if wanted.cap and wanted.numerator is not None:
+        return f"not {wanted.numerator} of {wanted.denominator}"
     if wanted.numerator is not None:
         return f"{wanted.numerator} of {wanted.denominator}"
     return wanted.value or f"rows of {table.path.stem}"
@@ -103,7 +107,7 @@ def _kpi(table: Table, wanted: Wanted, asked: Roles, dated: tuple[str, str] | No
         "unit": wanted.unit,
         "baseline": "none",
         "columns": {name: asked.written[name] for name in asked.extra if name in asked.written},
-        "targets": _targets(wanted),
+        "targets": _targets(table, wanted, asked),
     }
     if asked.actor is not None:
         kpi["actor"] = asked.actor
@@ -123,6 +127,8 @@ def _measure(wanted: Wanted, asked: Roles) -> Document:
     if wanted.numerator is not None:
         measure = {"agg": "ratio"}
         measure |= {name: written[name] for name in ("numerator", "denominator")}
+        if wanted.cap:  # to stay under a share is to reach its complement
+            measure["numerator"] = f"({written['denominator']}) - ({written['numerator']})"
     elif wanted.value is not None:
         measure = {"agg": "sum", "expr": written["value"]}
         if wanted.weight is not None:
@@ -132,12 +138,25 @@ def _measure(wanted: Wanted, asked: Roles) -> Document:
     return measure
 
 
-def _targets(wanted: Wanted) -> list[Document]:
+def _targets(table: Table, wanted: Wanted, asked: Roles) -> list[Document]:
     is_recorded = wanted.value is not None or wanted.numerator is not None
     per = wanted.per or ("record" if is_recorded else "actor" if wanted.actor else "segment")
-    held = [("floor", value) for value in wanted.target] + [("cap", value) for value in wanted.cap]
+    if wanted.numerator is not None:
+        floors = [as_share(table, asked, value) for value in wanted.target]
+        held = [("floor", value) for value in floors]
+        held += [("floor", 1 - as_share(table, asked, value)) for value in wanted.cap]
+    else:
+        held = [("floor", v) for v in wanted.target] + [("cap", v) for v in wanted.cap]
     dated = {} if wanted.since is None else {"from": wanted.since}
-    return [{"value": value, "kind": kind, "per": per, **dated} for kind, value in held]
+    targets: list[Document] = [
+        {"value": value, "kind": kind, "per": per, **dated} for kind, value in held
+    ]
+    if per == "record" and wanted.value is not None:
+        spread = spread_of(table, asked)
+        scale = parameters(wanted.settings).get("bunching", {}).get("round_to", "decimal")
+        for target in targets:
+            target["bin"] = proposed_width(target["value"], asked.resolution, spread, scale)
+    return targets
 
 
 def _link(

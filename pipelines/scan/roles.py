@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
 from kpi_audit.errors import SourceError
 from pipelines.scan.expressions import column, columns_of, expression
+from pipelines.scan.numbers import resolution_of
 from pipelines.scan.table import Table
 from pipelines.scan.wanted import Wanted
 
@@ -20,8 +20,6 @@ EXTRA = (
     "case_id", "state", "is_stopped",
 )  # fmt: skip
 _HALF = 0.5  # share of a text column that must be numbers for it to be taken as one
-_NEARLY_ALL = 0.99
-_DECIMALS = 6  # finest resolution that is told apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +70,8 @@ def roles(table: Table, wanted: Wanted) -> Roles:
         for role, text in texts.items()
         if text is not None
     }
+    if wanted.cap and wanted.target and wanted.numerator is not None:
+        raise SourceError("--target and --cap on one ratio point both ways: scan it twice.")
     if wanted.clock_stopped:
         states = ", ".join("'" + state.replace("'", "''") + "'" for state in wanted.clock_stopped)
         written["is_stopped"] = f"{written['state']} in ({states})"
@@ -91,7 +91,7 @@ def roles(table: Table, wanted: Wanted) -> Roles:
         segments=tuple(column(table, "--segment", text) for text in wanted.segment),
         actor=None if wanted.actor is None else column(table, "--actor", wanted.actor),
         weight=None if wanted.weight is None else column(table, "--weight", wanted.weight),
-        resolution=_resolution(table, written.get("value")),
+        resolution=resolution_of(table, written.get("value")),
     )
 
 
@@ -131,19 +131,3 @@ def _is_numeric(table: Table, name: str) -> None:
     if found.type != "string" or fits.mean() < _HALF or texts.empty:
         shown = texts[~fits].iloc[0] if len(texts) else "nothing"
         raise SourceError(f"the column '{found.source}' must hold numbers and holds {shown!r}.")
-
-
-def _resolution(table: Table, written: str | None) -> float:
-    """Return the finest decimal step in which nearly all sampled values are written."""
-    name = (written or "").strip('"')
-    if name not in table.columns:
-        return 1.0
-    values = pd.to_numeric(table.sample[table.columns[name].source], errors="coerce")
-    found = values.to_numpy(np.float64)
-    found = np.abs(found[np.isfinite(found)])
-    for decimals in range(_DECIMALS):
-        scaled = found * 10.0**decimals
-        is_whole = np.abs(scaled - np.rint(scaled)) < 1e-6 * 10.0**decimals
-        if len(found) and is_whole.mean() > _NEARLY_ALL:
-            return float(10.0**-decimals)
-    return float(10.0**-_DECIMALS)
