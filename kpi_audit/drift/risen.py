@@ -1,0 +1,77 @@
+"""Whether a KPI stands clearly above its own calendar since the audit started."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from kpi_audit.arrays import Bool, Float, Int
+from kpi_audit.drift.audit_year import AuditYear, audit_years
+from kpi_audit.drift.autoregression import ar1
+from kpi_audit.drift.calendar import full_calendar, residuals
+from kpi_audit.drift.gap import LEAST_NOISE
+from kpi_audit.drift.rhythm import Rhythm
+
+ERRORS = 2.5  # standard errors of the mean; unchanged KPIs pass in 5 % of years (simulated)
+SHARE_OF_YEAR = 6  # the first sixth of a year says too little
+
+
+def has_risen(kpi: Float, is_real: Bool, n_baseline: int, beat: Rhythm) -> Bool:
+    """Mean of the audit year so far above the baseline's calendar by more than 2.5 of its errors.
+
+    Parameters
+    ----------
+    kpi : Float
+        Relative units, turned so that more is better, shape (n_series, n_periods).
+    is_real : Bool
+        Periods that count, same shape.
+    n_baseline : int
+    beat : Rhythm
+
+    Returns
+    -------
+    Bool
+        After each audited period, shape (n_series, n_audited).
+
+    Notes
+    -----
+    A condition on evidence, not evidence: it can only take some away, so it needs no e-value, which
+    for a rise of 30 % under AR(0.7) would be reached in a third of the years only. The error holds
+    the persistence of the baseline (AR(1), Kendall 1954) and the calendar's own sampling error.
+    """
+    n_periods = kpi.shape[1]
+    terms = full_calendar(n_periods, n_baseline, beat)
+    left = residuals(kpi, terms, n_baseline)
+    known = left[:, :n_baseline]
+    spare = max(n_baseline - terms.shape[1], 1)
+    usual = np.sqrt((known * known).sum(axis=1, keepdims=True) / spare)
+    persistence = ar1(known, terms.shape[1])
+    parts = [np.zeros((len(kpi), 0), np.bool_)]
+    for year in audit_years(n_baseline, n_periods, beat):
+        now = slice(year.first, year.end)
+        n = np.maximum(np.cumsum(is_real[:, now], axis=1), 1)
+        mean = np.cumsum(np.where(is_real[:, now], left[:, now], 0.0), axis=1) / n
+        error = np.maximum(usual, LEAST_NOISE) * _relative_error(persistence, n, terms, year)
+        late_enough = np.arange(1, year.n_audited + 1) * SHARE_OF_YEAR >= beat.year
+        parts.append((mean > ERRORS * error) & late_enough)
+    return np.concatenate(parts, axis=1)
+
+
+def _relative_error(persistence: Float, n: Int, terms: Float, year: AuditYear) -> Float:
+    """Error of the mean in standard deviations, shape (n_series, n_audited)."""
+    known = terms[: year.n_baseline]
+    counts = np.arange(1.0, year.n_audited + 1)[:, None]
+    means = np.cumsum(terms[year.first : year.end], axis=0) / counts
+    lever = np.einsum("ti,ij,tj->t", means, np.linalg.pinv(known.T @ known), means)
+    inflation = ((1 + persistence) / (1 - persistence))[:, None]
+    return np.asarray(np.sqrt(np.minimum(inflation / n, 1.0) + inflation * lever))
+
+
+def only_where(log_e: Float, has_happened: Bool) -> Float:
+    """Evidence where something has happened; elsewhere at most E = 1, so it stays an e-value.
+
+    Examples
+    --------
+    >>> only_where(np.array([3.0, 3.0, -1.0]), np.array([True, False, False])).tolist()
+    [3.0, 0.0, -1.0]
+    """
+    return np.where(has_happened, log_e, np.minimum(log_e, 0.0))
