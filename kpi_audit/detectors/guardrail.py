@@ -12,7 +12,7 @@ from kpi_audit.drift.calendar import full_calendar
 from kpi_audit.drift.cohorts import Cohort, cohorts
 from kpi_audit.drift.columns import last_known
 from kpi_audit.drift.entries import Entries
-from kpi_audit.drift.lasting_fall import lasting_fall
+from kpi_audit.drift.lasting_fall import fewest_periods, lasting_fall
 from kpi_audit.drift.per_unit import as_log, change_pct, per_unit
 from kpi_audit.drift.risen import has_risen, only_where
 from kpi_audit.drift.step_effect import step_effect
@@ -172,7 +172,7 @@ def _judge(turned: _Turned, entries: Entries) -> None:
     """Write the evidence of one cohort."""
     cohort, known = turned.cohort, turned.is_known
     n, beat = cohort.n_baseline, cohort.rhythm
-    needed = max(beat.shortest_baseline, int(beat.cycle))
+    needed = fewest_periods(beat)
     if n < needed:
         why = f"not enough data: {n} baseline periods with KPI and guardrail, {needed} needed"
         entries.refuse(cohort.rows, why)

@@ -37,6 +37,18 @@ class Fall:
     noise: Float
 
 
+def fewest_periods(beat: Rhythm) -> int:
+    """Baseline periods without which season and trend are unknown: a year, 2 of months.
+
+    Examples
+    --------
+    >>> from kpi_audit.drift.rhythm import rhythm
+    >>> [fewest_periods(rhythm(cycle)) for cycle in (365.25, 52.1775, 12, 4)]
+    [365, 52, 24, 16]
+    """
+    return max(beat.shortest_baseline, int(beat.cycle))
+
+
 def lasting_fall(values: Float, is_real: Bool, n_baseline: int, beat: Rhythm) -> Fall:
     """Whether each series stays below its own calendar, trend, persistence and wandering.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from kpi_audit.arrays import Bool, Float, Int
@@ -15,45 +17,78 @@ ERRORS = 2.5  # standard errors of the mean; unchanged KPIs pass in 5 % of years
 SHARE_OF_YEAR = 6  # the first sixth of a year says too little
 
 
-def has_risen(kpi: Float, is_real: Bool, n_baseline: int, beat: Rhythm) -> Bool:
-    """Mean of the audit year so far above the baseline's calendar by more than 2.5 of its errors.
+class Standing(NamedTuple):
+    """Mean deviation from the baseline's calendar, the year so far, and its standard error."""
+
+    mean: Float
+    error: Float
+    is_late_enough: Bool
+
+
+def standing(values: Float, is_real: Bool, n_baseline: int, beat: Rhythm) -> Standing:
+    """Where series stand since the audit started; all of shape (n_series, n_audited).
 
     Parameters
     ----------
-    kpi : Float
-        Relative units, turned so that more is better, shape (n_series, n_periods).
+    values : Float
+        Relative units, shape (n_series, n_periods).
     is_real : Bool
         Periods that count, same shape.
     n_baseline : int
     beat : Rhythm
 
+    Notes
+    -----
+    The error holds the persistence of the baseline (AR(1), Kendall 1954) and the calendar's own
+    sampling error.
+    """
+    n_periods = values.shape[1]
+    terms = full_calendar(n_periods, n_baseline, beat)
+    left = residuals(values, terms, n_baseline)
+    known = left[:, :n_baseline]
+    spare = max(n_baseline - terms.shape[1], 1)
+    usual = np.sqrt((known * known).sum(axis=1, keepdims=True) / spare)
+    usual = np.maximum(usual, LEAST_NOISE)
+    persistence = ar1(known, terms.shape[1])
+    empty = np.zeros((len(values), 0))
+    means, errors, late = [empty], [empty], [empty.astype(np.bool_)]
+    for year in audit_years(n_baseline, n_periods, beat):
+        now = slice(year.first, year.end)
+        n = np.maximum(np.cumsum(is_real[:, now], axis=1), 1)
+        means.append(np.cumsum(np.where(is_real[:, now], left[:, now], 0.0), axis=1) / n)
+        errors.append(usual * _relative_error(persistence, n, terms, year))
+        late.append(np.broadcast_to(_is_late_enough(year), n.shape))
+    return Standing(
+        np.concatenate(means, axis=1), np.concatenate(errors, axis=1), np.concatenate(late, axis=1)
+    )
+
+
+def has_risen(
+    values: Float, is_real: Bool, n_baseline: int, beat: Rhythm, errors: float = ERRORS
+) -> Bool:
+    """Mean of the audit year so far above the baseline's calendar by more than 2.5 of its errors.
+
+    A condition on evidence, not evidence: it can only take some away, so it needs no e-value, which
+    for a rise of 30 % under AR(0.7) would be reached in a third of the years only.
+
+    Parameters
+    ----------
+    values, is_real, n_baseline, beat
+        As for ``standing``; turned so that more is better.
+    errors : float
+        Standard errors needed.
+
     Returns
     -------
     Bool
         After each audited period, shape (n_series, n_audited).
-
-    Notes
-    -----
-    A condition on evidence, not evidence: it can only take some away, so it needs no e-value, which
-    for a rise of 30 % under AR(0.7) would be reached in a third of the years only. The error holds
-    the persistence of the baseline (AR(1), Kendall 1954) and the calendar's own sampling error.
     """
-    n_periods = kpi.shape[1]
-    terms = full_calendar(n_periods, n_baseline, beat)
-    left = residuals(kpi, terms, n_baseline)
-    known = left[:, :n_baseline]
-    spare = max(n_baseline - terms.shape[1], 1)
-    usual = np.sqrt((known * known).sum(axis=1, keepdims=True) / spare)
-    persistence = ar1(known, terms.shape[1])
-    parts = [np.zeros((len(kpi), 0), np.bool_)]
-    for year in audit_years(n_baseline, n_periods, beat):
-        now = slice(year.first, year.end)
-        n = np.maximum(np.cumsum(is_real[:, now], axis=1), 1)
-        mean = np.cumsum(np.where(is_real[:, now], left[:, now], 0.0), axis=1) / n
-        error = np.maximum(usual, LEAST_NOISE) * _relative_error(persistence, n, terms, year)
-        late_enough = np.arange(1, year.n_audited + 1) * SHARE_OF_YEAR >= beat.year
-        parts.append((mean > ERRORS * error) & late_enough)
-    return np.concatenate(parts, axis=1)
+    at = standing(values, is_real, n_baseline, beat)
+    return np.asarray((at.mean > errors * at.error) & at.is_late_enough)
+
+
+def _is_late_enough(year: AuditYear) -> Bool:
+    return np.asarray(np.arange(1, year.n_audited + 1) * SHARE_OF_YEAR >= year.rhythm.year)
 
 
 def _relative_error(persistence: Float, n: Int, terms: Float, year: AuditYear) -> Float:
