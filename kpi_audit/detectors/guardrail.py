@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -12,8 +11,9 @@ from kpi_audit.drift.calendar import full_calendar
 from kpi_audit.drift.cohorts import Cohort, cohorts
 from kpi_audit.drift.columns import last_known
 from kpi_audit.drift.entries import Entries
+from kpi_audit.drift.guarded import Guarded
 from kpi_audit.drift.lasting_fall import fewest_periods, lasting_fall
-from kpi_audit.drift.per_unit import as_log, change_pct, per_unit
+from kpi_audit.drift.per_unit import change_pct
 from kpi_audit.drift.risen import has_risen, only_where
 from kpi_audit.drift.step_effect import step_effect
 from kpi_audit.drift.transform import Transform, uses_root
@@ -117,7 +117,7 @@ def guardrail(
             uses_root(_baseline(levels, series, cohort), cohort.n_baseline, transform)
             for levels in (series.kpi, series.outcome)
         ]
-        _judge(_Turned(cohort, good, up, related, *roots), entries)
+        _judge(Guarded(cohort, good, up, related, *roots), entries)
     for row, why in enumerate(entries.reason):
         entries.reason[row] = (
             str(why)
@@ -144,31 +144,7 @@ def _is_whole(series: GuardrailSeries, cohort: Cohort) -> Bool:
     return np.asarray((known == np.rint(known)).all(axis=1))
 
 
-@dataclass(frozen=True, slots=True)
-class _Turned:
-    """A cohort with which way is good, and which series are roots; arrays of (n_segments,)."""
-
-    cohort: Cohort
-    good: int
-    up: int
-    is_per_kpi: Bool
-    is_kpi_root: Bool
-    is_root: Bool
-
-    @property
-    def guardrail(self) -> Float:
-        """Relative units, per unit of the KPI where that is asked."""
-        driver = as_log(self.up * self.cohort.kpi, self.is_kpi_root, self.cohort.n_baseline)
-        elasticity = self.is_per_kpi.astype(np.float64)
-        return per_unit(self.cohort.outcome, self.is_root, driver, elasticity)
-
-    @property
-    def is_known(self) -> Bool:
-        """Periods that count, shape (n_segments, n_periods)."""
-        return self.cohort.is_outcome_real & (self.cohort.is_kpi_real | ~self.is_per_kpi[:, None])
-
-
-def _judge(turned: _Turned, entries: Entries) -> None:
+def _judge(turned: Guarded, entries: Entries) -> None:
     """Write the evidence of one cohort."""
     cohort, known = turned.cohort, turned.is_known
     n, beat = cohort.n_baseline, cohort.rhythm
@@ -194,7 +170,7 @@ def _judge(turned: _Turned, entries: Entries) -> None:
     entries.fill(cohort.rows, path, audited, columns)
 
 
-def _changes(turned: _Turned) -> dict[str, Float]:
+def _changes(turned: Guarded) -> dict[str, Float]:
     """How much worse the guardrail is, and how much the KPI has changed, in per cent."""
     cohort, n = turned.cohort, turned.cohort.n_baseline
     terms = full_calendar(cohort.kpi.shape[1], n, cohort.rhythm)

@@ -8,17 +8,13 @@ import numpy as np
 
 from kpi_audit.arrays import Bool, Float
 from kpi_audit.drift.audit_year import AuditYear, audit_years
-from kpi_audit.drift.autoregression import ar1
-from kpi_audit.drift.blocks import product
 from kpi_audit.drift.calendar import FREE, WEEK, full_calendar
+from kpi_audit.drift.count_regression import FEWEST, LARGEST, fit_counts, mean_counts
 from kpi_audit.drift.rhythm import Rhythm
 
 SEASON_SD, TREND_SD = 0.3, 0.5  # prior of the yield's season and of its trend in a year, in logs
-WANDER_SD = 0.08  # of an ordinary yield around its calendar, for years; 0.05 let AR(0.9) through
+WANDER_SD = 0.06  # of an ordinary yield around its calendar, for years; 0.05 lets 5 % of AR(0.9) by
 RATIOS = np.array([0.9, 0.8, 0.65, 0.5, 0.3])  # yields looked for, over the baseline's
-STEPS, LARGEST_STEP = 12, 1.0  # of Newton's method, in logs
-LARGEST = 30.0  # log of an expected count
-FEWEST = 0.5  # results that an interval counts at least
 Z95 = 1.959964
 
 
@@ -45,8 +41,8 @@ class CountFall:
 
 
 @dataclass(frozen=True, slots=True)
-class _Fit:
-    """Expected counts (n_series, n_periods) and the covariance of the coefficients."""
+class _Forecast:
+    """Expected counts (n_series, n_periods), covariance of the coefficients, dispersion."""
 
     expected: Float
     covariance: Float
@@ -73,8 +69,8 @@ def count_fall(
     -----
     Poisson regression on the baseline (season and trend with a prior), then a two-sample e-value:
     gamma for the baseline's rate, Poisson for the audited counts, both discounted by the
-    dispersion; averaged over five smaller yields and over four onsets a year. Of n and of the
-    calendar nothing is assumed beyond what the baseline shows.
+    dispersion; averaged over five smaller yields and over four onsets a year. The dispersion is
+    the larger one of periods and of four-week sums, its persistence included.
 
     References
     ----------
@@ -85,17 +81,25 @@ def count_fall(
     trend = terms.shape[1] - (WEEK if beat.has_weekdays else 1)
     precision = np.full(terms.shape[1], 1 / SEASON_SD**2)
     precision[0], precision[trend] = FREE, 1 / TREND_SD**2
-    fit = _fit(counts, offset, is_real, terms, (n_baseline, precision))
+    known, weight = slice(None, n_baseline), is_real[:, :n_baseline].astype(np.float64)
+    fit = fit_counts(
+        weight * np.where(is_real, counts, 0.0)[:, known],
+        weight * np.exp(offset[:, known]),
+        terms[known],
+        (precision, max(beat.year // 13, 1)),
+    )
+    due = mean_counts(np.exp(offset), fit.coefficients, terms)
+    forecast = _Forecast(due, fit.covariance, fit.dispersion)
     paths = [np.zeros((len(counts), 0))]
     for year in audit_years(n_baseline, counts.shape[1], beat):
         logs = [
-            _since(counts, is_real, terms, fit, (year.first + onset, year))
+            _since(counts, is_real, terms, forecast, (year.first + onset, year))
             for onset in beat.link_onsets
         ]
         paths.append(np.logaddexp.reduce(logs, axis=0) - np.log(len(logs)))
     since = slice(n_baseline, None)
     observed = np.where(is_real, counts, 0.0)[:, since].sum(axis=1)
-    expected, variance = _expected(is_real, terms, fit, n_baseline, counts.shape[1])
+    expected, variance = _expected(is_real, terms, forecast, n_baseline, counts.shape[1])
     if expected.shape[1] == 0:
         unknown = np.full(len(counts), np.nan)
         return CountFall(np.concatenate(paths, axis=1), unknown, unknown, unknown, fit.dispersion)
@@ -106,39 +110,9 @@ def count_fall(
     return CountFall(path, size, size - margin, size + margin, fit.dispersion)
 
 
-def _fit(
-    counts: Float, offset: Float, is_real: Bool, terms: Float, prior: tuple[int, Float]
-) -> _Fit:
-    """Penalised Poisson regression on the baseline by Newton's method."""
-    n_baseline, precision = prior
-    known, n_terms = terms[:n_baseline], terms.shape[1]
-    y = np.where(is_real, counts, 0.0)[:, :n_baseline]
-    weight = is_real[:, :n_baseline].astype(np.float64)
-    pairs = (known[:, :, None] * known[:, None, :]).reshape(n_baseline, -1)
-    beta = np.zeros((len(counts), n_terms))
-    usual = (weight * np.exp(offset[:, :n_baseline])).sum(axis=1)
-    beta[:, 0] = np.log(np.maximum(y.sum(axis=1), FEWEST) / np.maximum(usual, 1e-9))
-    for _ in range(STEPS):
-        mean = weight * _mean(offset[:, :n_baseline], beta, known)
-        normal = product(mean, pairs).reshape(-1, n_terms, n_terms) + np.diag(precision)
-        gradient = product(y - mean, known) - precision * beta
-        step = np.linalg.solve(normal, gradient[:, :, None])[:, :, 0]
-        beta = beta + np.clip(step, -LARGEST_STEP, LARGEST_STEP)
-    mean = _mean(offset[:, :n_baseline], beta, known)
-    pearson = weight * (y - mean) / np.sqrt(np.maximum(mean, 1e-9))
-    spare = np.maximum(weight.sum(axis=1) - n_terms, 1.0)
-    persistence = ar1(pearson, n_terms)
-    dispersion = np.maximum((pearson * pearson).sum(axis=1) / spare, 1.0)
-    dispersion = dispersion * (1 + persistence) / (1 - persistence)
-    covariance = np.linalg.inv(normal) * dispersion[:, None, None]
-    return _Fit(_mean(offset, beta, terms), covariance, dispersion)
-
-
-def _mean(offset: Float, beta: Float, terms: Float) -> Float:
-    return np.exp(np.clip(offset + product(beta, terms.T), -LARGEST, LARGEST))
-
-
-def _expected(is_real: Bool, terms: Float, fit: _Fit, first: int, end: int) -> tuple[Float, Float]:
+def _expected(
+    is_real: Bool, terms: Float, fit: _Forecast, first: int, end: int
+) -> tuple[Float, Float]:
     """Return the running expected count from ``first`` on and its relative variance."""
     now = slice(first, end)
     mean = np.where(is_real, fit.expected, 0.0)[:, now]
@@ -153,7 +127,7 @@ def _expected(is_real: Bool, terms: Float, fit: _Fit, first: int, end: int) -> t
 
 
 def _since(
-    counts: Float, is_real: Bool, terms: Float, fit: _Fit, window: tuple[int, AuditYear]
+    counts: Float, is_real: Bool, terms: Float, fit: _Forecast, window: tuple[int, AuditYear]
 ) -> Float:
     """Log e-value of a fall from one onset on, after each period of a year; 0 before the onset."""
     first, year = window
