@@ -14,6 +14,7 @@ from kpi_audit.drift.gap import LEAST_NOISE
 from kpi_audit.drift.rhythm import Rhythm
 
 ERRORS = 2.5  # standard errors of the mean; unchanged KPIs pass in 5 % of years (simulated)
+LIMIT = 6.0  # standard deviations that one period counts at most: one bulk import is no rise
 SHARE_OF_YEAR = 6  # the first sixth of a year says too little
 
 
@@ -25,7 +26,9 @@ class Standing(NamedTuple):
     is_late_enough: Bool
 
 
-def standing(values: Float, is_real: Bool, n_baseline: int, beat: Rhythm) -> Standing:
+def standing(
+    values: Float, is_real: Bool, n_baseline: int, beat: Rhythm, limit: float = np.inf
+) -> Standing:
     """Where series stand since the audit started; all of shape (n_series, n_audited).
 
     Parameters
@@ -36,6 +39,8 @@ def standing(values: Float, is_real: Bool, n_baseline: int, beat: Rhythm) -> Sta
         Periods that count, same shape.
     n_baseline : int
     beat : Rhythm
+    limit : float
+        Standard deviations at which one period's deviation is cut.
 
     Notes
     -----
@@ -50,6 +55,7 @@ def standing(values: Float, is_real: Bool, n_baseline: int, beat: Rhythm) -> Sta
     usual = np.sqrt((known * known).sum(axis=1, keepdims=True) / spare)
     usual = np.maximum(usual, LEAST_NOISE)
     persistence = ar1(known, terms.shape[1])
+    left = np.clip(left, -limit * usual, limit * usual)
     empty = np.zeros((len(values), 0))
     means, errors, late = [empty], [empty], [empty.astype(np.bool_)]
     for year in audit_years(n_baseline, n_periods, beat):
@@ -83,7 +89,7 @@ def has_risen(
     Bool
         After each audited period, shape (n_series, n_audited).
     """
-    at = standing(values, is_real, n_baseline, beat)
+    at = standing(values, is_real, n_baseline, beat, LIMIT)
     return np.asarray((at.mean > errors * at.error) & at.is_late_enough)
 
 

@@ -12,12 +12,14 @@ from kpi_audit.drift.baseline import LARGEST_ELASTICITY, estimate
 from kpi_audit.drift.calendar import free_calendar, full_calendar
 from kpi_audit.drift.cohorts import Cohort
 from kpi_audit.drift.count_yield import count_fall
-from kpi_audit.drift.gap import is_gap_known
+from kpi_audit.drift.gap import gap_noise, is_gap_known
 from kpi_audit.drift.lasting_fall import lasting_fall
 from kpi_audit.drift.per_unit import as_log, change_pct, per_unit
 from kpi_audit.drift.step_effect import Step, step_effect
+from kpi_audit.drift.studentise import LIMIT
 
 ERRORS = 2.0  # standard errors by which the estimated elasticity may be lower
+RECENT = 3  # periods, of whose median a lasting rise takes hold after one
 TINY = 1e-300
 
 
@@ -88,6 +90,23 @@ def yields(pair: Pair, lags: tuple[int, int], elasticity: tuple[float, float] | 
     return Yields(log_e, known, hull, base.lag.astype(np.float64), low, base.high)
 
 
+def without_spikes(driver: Float, n_baseline: int) -> Float:
+    """Driver cut at its usual noise above the median of the last three periods.
+
+    One bulk import among ordinary weeks would make the expected counts of a whole year.
+
+    Examples
+    --------
+    >>> steady = np.array([[0.1, -0.1, 0.1, -0.1, 0.1, -0.1, 3.0, 0.1]])
+    >>> without_spikes(steady, 6).round(2)
+    array([[ 0.1 , -0.1 ,  0.1 , -0.1 ,  0.1 , -0.1 ,  0.62,  0.1 ]])
+    """
+    first = np.repeat(driver[:, :1], RECENT - 1, axis=1)
+    past = np.lib.stride_tricks.sliding_window_view(np.hstack([first, driver]), RECENT, axis=1)
+    usual = gap_noise(driver, n_baseline)[:, None]
+    return np.asarray(np.minimum(driver, np.median(past, axis=2) + LIMIT * usual))
+
+
 def _slope_error(kpi: Float, outcome: Float, slope: Float) -> Float:
     """Return the standard error of the direct slope, which persistence of both widens [1]_.
 
@@ -113,7 +132,7 @@ def _one_end(
     path = np.empty((len(few), cohort.kpi.shape[1] - n))
     size, low, high = (np.empty(len(few)) for _ in range(3))
     if few.any():
-        offset = (elasticity[:, None] * driver)[few]
+        offset = (elasticity[:, None] * without_spikes(driver, n))[few]
         found = count_fall(pair.counts[few], offset, known[few], n, beat)
         path[few] = found.log_e
         size[few], low[few], high[few] = found.size, found.low, found.high

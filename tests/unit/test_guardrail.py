@@ -67,6 +67,13 @@ def test_silent_when_the_kpi_did_not_rise(rise: float) -> None:
     assert (np.asarray(found.details["log_e_guardrail"]) > WATCH).all()
 
 
+def test_silent_when_the_kpi_had_one_giant_week() -> None:
+    kpi = pushed(0.0)
+    kpi[:, 118] *= 50
+    found = guardrail(table(kpi, 50 * np.exp(noise(8) - 0.4 * SINCE)))
+    assert (found.log_e < WATCH).all()
+
+
 @pytest.mark.parametrize("n_baseline", [0, 8, 30, 51])
 def test_a_short_baseline_is_not_judged(n_baseline: int) -> None:
     first = 104 - n_baseline
