@@ -92,8 +92,7 @@ def trend_calendar(n_periods: int, n_baseline: int, rhythm: Rhythm) -> Calendar:
     """Terms of a series that may have any trend of its own: season with a prior, trend without.
 
     A trend under a prior is understated where noise persists, and its continuation then looks like
-    news: a yearly fall of 30 % under AR(0.8) was flagged in 2.5 % of the series with the prior, in
-    0.7 % without (docs/calibration/guardrail.csv measures it without).
+    news.
     """
     terms = full_calendar(n_periods, n_baseline, rhythm)
     trend = terms.shape[1] - 1 - (WEEK - 1 if rhythm.has_weekdays else 0)

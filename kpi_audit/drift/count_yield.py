@@ -13,7 +13,7 @@ from kpi_audit.drift.count_regression import FEWEST, LARGEST, fit_counts, mean_c
 from kpi_audit.drift.rhythm import Rhythm
 
 SEASON_SD, TREND_SD = 0.3, 0.5  # prior of the yield's season and of its trend in a year, in logs
-WANDER_SD = 0.06  # of an ordinary yield around its calendar, for years; 0.05 lets 5 % of AR(0.9) by
+WANDER_SD = 0.06  # of an ordinary yield around its calendar, for years
 RATIOS = np.array([0.9, 0.8, 0.65, 0.5, 0.3])  # yields looked for, over the baseline's
 Z95 = 1.959964
 

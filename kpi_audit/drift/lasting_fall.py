@@ -66,8 +66,8 @@ def lasting_fall(values: Float, is_real: Bool, n_baseline: int, beat: Rhythm) ->
     -----
     ``kpi_audit.drift.gap_evidence`` on the series itself. Two things differ, since a single series
     has no partner that shares its fate: its trend has no prior, and its level may wander by 0.04
-    noise standard deviations a period. Without the second, a level that wanders by 0.1 was taken
-    for a fall in 10 % of the years, with it in 3 % (docs/calibration/guardrail.csv).
+    noise standard deviations a period. With the second, a level that wanders by 0.1 is taken for a
+    fall in 4 % of the years (docs/calibration/guardrail.csv, "random walk").
     """
     n_series, n_periods = values.shape
     calendar = trend_calendar(n_periods, n_baseline, beat)

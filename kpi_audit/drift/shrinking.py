@@ -84,8 +84,9 @@ def shrinking(ratio: Ratio) -> Shrinking:
     -----
     ``E = 0.5 min(E_ratio, E_exclusions) + 0.5 E_ratio [the denominator has shrunk]``: the smaller
     of two e-values is one against "either did not happen". The second part is an e-value against
-    "the ratio did not improve"; an unchanged denominator passes its bar in 2 % of years. Each part
-    is at most 1 while the exclusions or the shrinking could not explain a third of the gain.
+    "the ratio did not improve"; beside an unchanged denominator a real improvement is reported in
+    3 % of years (docs/calibration/denominator.csv, "improvement"). Each part is at most
+    1 while the exclusions or the shrinking could not explain a third of the gain.
     """
     known, n, beat = ratio.is_known, ratio.n_baseline, ratio.beat
     better = lasting_fall(-ratio.gain, known, n, beat).log_e
