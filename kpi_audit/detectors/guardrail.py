@@ -72,9 +72,9 @@ def guardrail(
     Null: season, trend and AR(1) persistence of the baseline go on. One-sided e-process for a
     lasting step, one per audit year, averaged over onsets and over the AR coefficient: the kernel
     of ``tracks_outcome`` [1]_ with a trend free of any prior and a level that may wander a little.
-    It counts only where the KPI's mean of the audit year stands 2.5 standard errors above its own
+    It counts only where the KPI's mean of the audit year stands 2.75 standard errors above its own
     calendar; else E is at most 1. This condition only takes evidence away; a guardrail that
-    suffers beside an unchanged KPI is reported in 5 % of years.
+    suffers beside an unchanged KPI is reported in 4 % of years.
 
     It needs 1 year of baseline (2 of months, 4 of quarters): trend and season must be known.
 

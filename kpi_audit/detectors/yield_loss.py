@@ -77,7 +77,7 @@ def yield_loss(
     ``E = min`` over both ends of the elasticity interval of an e-value that the outcome is lower
     than ``KPI(t - lag) ** elasticity`` implies: for small counts two-sample gamma-Poisson with the
     baseline's dispersion and sampling error [1]_ (``kpi_audit.drift.count_yield``), else the
-    e-process of ``guardrail``. It counts only where the KPI stands 2.5 standard errors above its
+    e-process of ``guardrail``. It counts only where the KPI stands 2.75 standard errors above its
     own calendar; else E is at most 1. Where the baseline leaves open whether the KPI brings
     anything, the interval reaches down to 0: then only a fall of the outcome itself counts. Declare
     the elasticity to be told more.

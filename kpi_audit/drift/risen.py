@@ -13,7 +13,7 @@ from kpi_audit.drift.calendar import full_calendar, residuals
 from kpi_audit.drift.gap import LEAST_NOISE
 from kpi_audit.drift.rhythm import Rhythm
 
-ERRORS = 2.5  # standard errors of the mean; docs/calibration/guardrail.csv, "KPI unchanged"
+ERRORS = 2.75  # standard errors of the mean; docs/calibration/guardrail.csv, "KPI unchanged"
 LIMIT = 6.0  # standard deviations that one period counts at most: one bulk import is no rise
 SHARE_OF_YEAR = 6  # the first sixth of a year says too little
 
@@ -72,7 +72,7 @@ def standing(
 def has_risen(
     values: Float, is_real: Bool, n_baseline: int, beat: Rhythm, errors: float = ERRORS
 ) -> Bool:
-    """Mean of the audit year so far above the baseline's calendar by more than 2.5 of its errors.
+    """Mean of the audit year so far above the baseline's calendar by more than 2.75 of its errors.
 
     A condition on evidence, not evidence: it can only take some away, so it needs no e-value, which
     a persistent KPI would seldom reach.
