@@ -88,6 +88,20 @@ def gap_calendar(n_periods: int, n_baseline: int, rhythm: Rhythm) -> Calendar:
     return Calendar(calendar.terms, precision)
 
 
+def trend_calendar(n_periods: int, n_baseline: int, rhythm: Rhythm) -> Calendar:
+    """Terms of a series that may have any trend of its own: season with a prior, trend without.
+
+    A trend under a prior is understated where noise persists, and its continuation then looks like
+    news.
+    """
+    terms = full_calendar(n_periods, n_baseline, rhythm)
+    trend = terms.shape[1] - 1 - (WEEK - 1 if rhythm.has_weekdays else 0)
+    precision = np.ones(terms.shape[1])
+    precision[trend + 1 :] = WEEKDAY_PRECISION
+    precision[[0, trend]] = FREE
+    return Calendar(terms, precision)
+
+
 def residuals(
     values: Float, terms: Float, n_baseline: int, precision: Float | None = None
 ) -> Float:
