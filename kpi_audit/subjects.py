@@ -90,7 +90,8 @@ def _links(kpi: Kpi, shape: type[Any], kpis: Mapping[str, Kpi]) -> Iterator[Subj
 def _guardrails(kpi: Kpi, shape: type[Any], kpis: Mapping[str, Kpi]) -> Iterator[Subject]:
     del shape
     for name in kpi.guardrails:
-        yield name, None, {"better": kpis[name].better} if name in kpis else {}
+        own = {"better": kpis[name].better} if name in kpis else {}
+        yield name, None, {"kpi_better": kpi.better, **own}
 
 
 def _targets(kpi: Kpi, shape: type[Any], kpis: Mapping[str, Kpi]) -> Iterator[Subject]:

@@ -18,3 +18,4 @@ class GuardrailSeries(Series):
     """
 
     subject: ClassVar[str] = "guardrail"  # made once per declared guardrail, see kpi_audit.plan
+    table: ClassVar[str] = "series"  # of the same rows as a KPI beside its outcome
