@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import dagster as dg
@@ -13,8 +14,9 @@ from assets.judging import judge
 from assets.night import Night
 from assets.start import audited
 from assets.verdicts import verdict_row
-from kpi_audit.registry import detectors
+from kpi_audit.registry import Detector, detectors
 from kpi_audit.tiers import tiers
+from kpi_audit.verdict import LINK
 
 
 def replace(night: Night, table: str, rows: pd.DataFrame) -> None:
@@ -41,12 +43,17 @@ def judging_asset(shapes: list[str]) -> dg.AssetsDefinition:
         tables = [judge(night, kpi, known, audited(night, kpi)) for kpi in kpis]
         rows = pd.concat([table for table in tables if not table.empty], ignore_index=True)
         rows["log_e"] = rows["log_e"].astype("float64")
-        rows["tier"], _ = tiers(rows, night.project.settings.false_alarm_budget)
+        rows["tier"], _ = tiers(rows, night.project.settings.false_alarm_budget, drift(known))
         order = ["kpi", "detector", "against", "segment"]
         replace(night, "audit_evidence", rows.sort_values(order, ignore_index=True))
         return dg.MaterializeResult(metadata=_counts(rows))
 
     return audit_evidence
+
+
+def drift(known: Mapping[str, Detector]) -> list[str]:
+    """Return the detectors of drift from the outcome."""
+    return [name for name, detector in known.items() if detector.family == LINK]
 
 
 def _counts(rows: pd.DataFrame) -> dict[str, int]:
@@ -89,8 +96,8 @@ def audit_findings(night: dg.ResourceParam[Night]) -> dg.MaterializeResult[Any]:
 def audit_verdicts(night: dg.ResourceParam[Night]) -> dg.MaterializeResult[Any]:
     """One verdict per KPI: whether it can be steered by, how much of its change is real."""
     evidence = read_evidence(night)
-    _, log_e = tiers(evidence, night.project.settings.false_alarm_budget)
     known, kpis = detectors(), night.project.kpis
+    _, log_e = tiers(evidence, night.project.settings.false_alarm_budget, drift(known))
     titles = {name: kpi.title for name, kpi in kpis.items()}
     rows = pd.DataFrame(
         [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 
 import numpy as np
 import pandas as pd
@@ -18,8 +19,8 @@ WHOLE = 0.5  # weight of the whole KPI beside all of its segments together
 def stream_weights(evidence: pd.DataFrame) -> Float:
     """Return the weight of each stream in its KPI's evidence, fixed by the declaration alone.
 
-    Detectors share a KPI's weight equally, and so do the links or targets of a detector; of each
-    the whole KPI gets one half and the segments share the other.
+    The links or targets of a detector share its weight equally; of each the whole KPI gets one half
+    and the segments share the other.
 
     Parameters
     ----------
@@ -45,7 +46,34 @@ def stream_weights(evidence: pd.DataFrame) -> Float:
     return np.where(segments == 0, 1.0, share) / cases
 
 
-def tiers(evidence: pd.DataFrame, budget: float) -> tuple[list[str], pd.Series[float]]:
+def detector_weights(evidence: pd.DataFrame, drift: Collection[str]) -> Float:
+    """Return the weight of each stream's detector: drift gets one half, signatures the other.
+
+    Signatures that apply share their half equally, so a KPI that declares much about its records
+    does not drown the question whether it still stands for its result.
+
+    Parameters
+    ----------
+    evidence : DataFrame
+        Columns kpi, detector, log_e (NaN where not applicable).
+    drift : Collection[str]
+        Detectors of drift from the outcome.
+
+    Returns
+    -------
+    Float
+        Shape (n_streams,).
+    """
+    is_drift = evidence["detector"].isin(list(drift))
+    applies = evidence[evidence["log_e"].notna() & ~is_drift]
+    count = applies.groupby("kpi")["detector"].nunique()
+    shared = evidence["kpi"].map(count).fillna(1.0).to_numpy(np.float64)
+    return np.where(is_drift, 1.0, 1.0 / np.maximum(shared, 1.0))
+
+
+def tiers(
+    evidence: pd.DataFrame, budget: float, drift: Collection[str] = ()
+) -> tuple[list[str], pd.Series[float]]:
     """Return the tier of each stream and the log e-value of each KPI.
 
     Parameters
@@ -54,6 +82,8 @@ def tiers(evidence: pd.DataFrame, budget: float) -> tuple[list[str], pd.Series[f
         Columns kpi, detector, against, segment, log_e (NaN where not applicable).
     budget : float
         False discovery rate over KPIs.
+    drift : Collection[str]
+        Detectors of drift from the outcome; they get half of a KPI's weight.
 
     Returns
     -------
@@ -64,7 +94,7 @@ def tiers(evidence: pd.DataFrame, budget: float) -> tuple[list[str], pd.Series[f
     """
     log_e = evidence["log_e"].to_numpy(np.float64)
     names, index = np.unique(evidence["kpi"].to_numpy(str), return_inverse=True)
-    weight = stream_weights(evidence)
+    weight = stream_weights(evidence) * detector_weights(evidence, drift)
     of_kpi = np.array(
         [log_mean(log_e[index == i], weight[index == i]) for i in range(len(names))], np.float64
     )

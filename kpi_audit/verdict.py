@@ -23,6 +23,7 @@ Name = Literal[
     "not judged",
 ]
 LINK = "link"
+SERIES = frozenset({LINK, "yield"})  # both look at the KPI beside its outcome: one indicator
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +82,8 @@ def verdict(
 
 
 def _named(found: set[str], seen: set[str], links: pd.DataFrame) -> Name:
-    signatures = seen - {LINK}
-    if found and len(seen) > 1 and signatures:
+    signatures = seen - SERIES
+    if found and len(signatures) + bool(seen & SERIES) > 1 and signatures:
         return "distorted"
     if seen == {LINK} and _any(links[links["tier"] != ""], "is_noisier"):
         return "noisier"

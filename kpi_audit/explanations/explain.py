@@ -16,6 +16,7 @@ _ALWAYS: tuple[Callable[[Facts], Explanation], ...] = (
 )
 _BY_FAMILY: dict[str, tuple[Callable[[Facts], Explanation], ...]] = {
     "link": (link.season, link.few_periods, link.mix),
+    "yield": (link.season, link.few_periods, link.mix),
 }
 _SIGNATURE: tuple[Callable[[Facts], Explanation], ...] = (again.season, again.outlier, again.parts)
 

@@ -41,3 +41,12 @@ def test_weights_give_the_whole_one_half_and_links_their_share() -> None:
         ("a", "digits", "", "", 1.0),
     )
     assert stream_weights(rows) == pytest.approx([0.25, 0.125, 0.125, 0.5, 1.0])
+
+
+def test_drift_keeps_half_the_weight_however_many_signatures_apply() -> None:
+    quiet = [("k", f"s{i}", "", "", 1.0) for i in range(9)]
+    rows = streams(("k", "link", "", "", 1000.0), *quiet)
+    _, plain = tiers(rows, 0.05)
+    _, halved = tiers(rows, 0.05, ["link"])
+    assert np.exp(plain["k"]) == pytest.approx((1000 + 9) / 10)
+    assert np.exp(halved["k"]) == pytest.approx((1000 + 1) / 2)
