@@ -2,7 +2,7 @@ PROJECT ?= examples/outreach
 PY := .venv/bin/python
 unexport PYTHONDONTWRITEBYTECODE   # without byte code every start costs seconds more
 
-.PHONY: help audit test check calibrate bench dev docs format lock clean
+.PHONY: help audit test check calibrate bench evidence dev docs format lock clean
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
@@ -32,6 +32,9 @@ calibrate: .venv/.installed ## size and power by simulation (long); rewrites doc
 
 bench: .venv/.installed ## speed goals, as ratios measured in one run
 	@for file in bench/bench_*.py; do $(PY) $$file || exit 1; done
+
+evidence: .venv/.installed ## ask every real case in CASES (default: ../shared/data); rewrites docs/evidence.md
+	$(PY) docs/evidence.py
 
 dev: .venv/.installed ## the Dagster UI on 127.0.0.1:3000 with PROJECT loaded
 	@.venv/bin/kpi-audit dev $(PROJECT)

@@ -23,7 +23,12 @@ _SAYS = {"for": "May be", "against": "Unlikely"}
 
 def as_json(found: Scanned) -> str:
     """Return a list of objects, one per detector and segment."""
-    return json.dumps([_object(row) for row in found.evidence.to_dict("records")], indent=2)
+    return json.dumps(objects(found.evidence), indent=2)
+
+
+def objects(evidence: DataFrame) -> list[dict[str, Any]]:
+    """Return rows of ``audit_evidence`` as plain objects."""
+    return [_object(row) for row in evidence.to_dict("records")]
 
 
 def _object(row: Mapping[Hashable, Any]) -> dict[str, Any]:
