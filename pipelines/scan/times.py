@@ -62,7 +62,7 @@ def grain(header: str, column: Column, values: pd.Series) -> Grain:
     days = moments.dt.floor("D").drop_duplicates()
     if (days.dt.day == 1).all() and len(days) > 1:
         return "quarter" if days.dt.month.isin([1, 4, 7, 10]).all() else "month"
-    is_weekly = len(days) > 1 and days.dt.dayofweek.nunique() == 1
+    is_weekly = len(days) > 1 and len(set(days.dt.dayofweek)) == 1
     return "week" if is_weekly or (days.max() - days.min()).days >= _HALF_YEAR else "day"
 
 
