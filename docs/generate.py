@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import click
+import false_alarms
 
 from assets.statements import names, statement
 from kpi_audit.project.schema import schemas
@@ -98,6 +99,7 @@ def _keys(properties: dict[str, dict[str, object]], required: set[str]) -> list[
 
 PAGES = {
     "detectors.md": detectors_page,
+    "false_alarms.md": lambda: false_alarms.page(list(detectors())),
     "audit_tables.md": tables_page,
     "commands.md": commands_page,
     "project_files.md": project_page,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import subprocess
 import sys
 from pathlib import Path
@@ -24,6 +25,19 @@ def test_generated_pages_are_fresh() -> None:
 def test_every_detector_has_measured_error_rates() -> None:
     for name in detectors():
         assert len((DOCS / "calibration" / f"{name}.csv").read_text().splitlines()) > 10
+
+
+def test_no_innocent_world_raises_more_than_one_false_watch_in_twenty() -> None:
+    spec = importlib.util.spec_from_file_location("false_alarms", DOCS / "false_alarms.py")
+    assert spec is not None
+    assert spec.loader is not None
+    page = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(page)
+    for name in detectors():
+        rows, _ = page.innocent(name)
+        assert len(rows) >= 5, name
+        assert rows[page.SHARES].max().max() <= page.LIMIT, name
+        assert rows["seed"].notna().all()
 
 
 def test_every_reader_is_documented() -> None:
