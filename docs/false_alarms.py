@@ -12,7 +12,8 @@ CALIBRATION = Path(__file__).resolve().parent / "calibration"
 PLANTED = re.compile(
     r"^(?:pushed|two_add|rounded_(?:\d|up)|habit_.*(?:gone|hidden)|typed_|invented|bad_hidden"
     r"|copied_|own_rows|always_up|left_out_[13]0|overstated|variance_|split_|all_copy|half_copy"
-    r"|most_copy|one_copies|\d_of_\d+_timer|\d_copy|late_reversed|stopped|planted|unseen_)|^.+ \+ .+%"
+    r"|most_copy|one_copies|\d_of_\d+_timer|\d_copy|late_reversed|stopped|planted|unseen_)"
+    r"|^.+ \+ .+%"
 )
 SCHEMES = re.compile(r"^(?:worked on|harmed|hollow|planted|gamed)")
 # Innocent worlds that a detector cannot tell from gaming; its page says so.
@@ -21,17 +22,21 @@ LIES = re.compile(
 )
 LIMIT = 0.05
 SHARES = ["share_watch", "share_ever_watch"]
-HEAD = """# False alarms
+COLUMNS = (
+    "detector", "innocent rows", "largest share at a look", "ever in a year", "in the world",
+    "repetitions", "seeds", "cannot be told apart (share)",
+)  # fmt: skip
+HEAD = f"""# False alarms
 
-How often a detector reaches the watch level (E of 20) where nothing is wrong: the largest share over
-the innocent worlds of its calibration table, at a single look and ever in a year of looks. At most
-5 % is the promise. `make calibrate` makes the tables again, with their seeds.
+How often a detector reaches the watch level (E of 20) where nothing is wrong: the largest share
+over the innocent worlds of its calibration table, at a single look and ever in a year of looks. At
+most 5 % is the promise. `make calibrate` makes the tables again, with their seeds.
 
 A world that a detector cannot tell from gaming is not innocent to it: it stands in the last column
 and under "when it lies" on the detector's page.
 
-| detector | innocent rows | largest share at a look | ever in a year | in the world | repetitions | seeds | cannot be told apart (share) |
-|---|---|---|---|---|---|---|---|
+| {" | ".join(COLUMNS)} |
+{"|---" * len(COLUMNS)}|
 """
 
 
