@@ -23,6 +23,10 @@ REGULAR = (
     "season and level), counts of staff, subscribers or scheduled work are regular innocently; set "
     "arrivals: true for events that come on their own (calls, accidents, visitors)"
 )
+STOCK = (
+    "not applicable: without a baseline, counts that carry over from period to period, as members "
+    "or open cases do, are smooth innocently; these do, or are too few to tell"
+)
 
 
 class Given(NamedTuple):
@@ -33,7 +37,7 @@ class Given(NamedTuple):
     has_past: bool
 
 
-def reasons(history: History, used: Bool, given: Given) -> Text:
+def reasons(history: History, used: Bool, given: Given, stock: Bool) -> Text:
     """Say why a segment is not judged, "" if it is; shape (n_segments,)."""
     counts = history.total
     audited = used.sum()
@@ -48,6 +52,7 @@ def reasons(history: History, used: Bool, given: Given) -> Text:
         (~_are_counts(history, counted=given.counted), NOT_COUNTS),
         (np.full(len(counts), not (given.has_past or given.arrivals)), REGULAR),
         (np.full(len(counts), audited < needed), few),
+        (stock, STOCK),
         (empty > EMPTY, "not enough data: too many periods without any record"),
         (mean < MEAN, f"not enough data: fewer than {MEAN:.0f} records a period"),
     ]

@@ -13,7 +13,7 @@ from kpi_audit.errors import SourceError
 from kpi_audit.excess.widths import proposed_width
 from kpi_audit.registry import detectors
 from pipelines.scan.expressions import column, columns_of
-from pipelines.scan.numbers import as_share, spread_of
+from pipelines.scan.numbers import are_reported_counts, as_share, is_report, spread_of
 from pipelines.scan.parameters import parameters
 from pipelines.scan.roles import Roles, roles
 from pipelines.scan.table import Table
@@ -91,7 +91,8 @@ def _columns(
     header = table.columns[name].source
     values = table.sample[header]
     read[name] = time_column(header, table.columns[name], values, wanted.time_format)
-    return read, (name, wanted.grain or grain(header, read[name], values))
+    found = grain(header, read[name], values, is_report=is_report(table, asked))
+    return read, (name, wanted.grain or found)
 
 
 def _kpi(table: Table, wanted: Wanted, asked: Roles, dated: tuple[str, str] | None) -> Document:
@@ -114,6 +115,9 @@ def _kpi(table: Table, wanted: Wanted, asked: Roles, dated: tuple[str, str] | No
     if dated is not None:
         kpi |= {"time": dated[0], "grain": dated[1]}
     kpi["detectors"] = {"restatement": {"off": _ONCE}, **parameters(wanted.settings)}
+    if dated is not None and are_reported_counts(table, asked):
+        known = {"counted": True, "arrivals": True}
+        kpi["detectors"]["smoothness"] = known | kpi["detectors"].get("smoothness", {})
     if wanted.since is not None:
         if dated is None:
             raise SourceError("--since: needs --time, the column that dates a row.")

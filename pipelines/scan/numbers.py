@@ -42,6 +42,25 @@ def spread_of(table: Table, asked: Roles) -> float | None:
     return float(high - low) / _NORMAL_IQR or None
 
 
+def are_reported_counts(table: Table, asked: Roles) -> bool:
+    """Whether each row reports a count: whole numbers, none negative, one row a time and segment.
+
+    Such a table is a list of what was counted elsewhere; sampling sets a floor to its variance.
+    """
+    found = _numbers(table, asked.written.get("value"))
+    if not len(found) or not is_report(table, asked):
+        return False
+    return bool((np.mod(found, 1) == 0).all() and (found >= 0).all())
+
+
+def is_report(table: Table, asked: Roles) -> bool:
+    """Whether a table has one row a time and segment, and nobody who acted."""
+    if asked.actor is not None or asked.times is None:
+        return False
+    keys = [table.columns[name].source for name in (*asked.segments, asked.times)]
+    return not table.sample[keys].duplicated().any()
+
+
 def as_share(table: Table, asked: Roles, target: float) -> float:
     """Return a target of a ratio as a share: 95 means 95 % where no ratio is above 1."""
     above, below = (_numbers(table, asked.written[n]) for n in ("numerator", "denominator"))

@@ -33,7 +33,7 @@ class Roles:
     numeric : frozenset[str]
         Columns that must hold numbers.
     segments : tuple[str, ...]
-    actor, weight : str or None
+    actor, weight, times : str or None
     resolution : float
         The step in which values are written.
     extra : tuple[str, ...]
@@ -45,6 +45,7 @@ class Roles:
     segments: tuple[str, ...]
     actor: str | None
     weight: str | None
+    times: str | None
     resolution: float
     extra: tuple[str, ...] = EXTRA
 
@@ -91,6 +92,7 @@ def roles(table: Table, wanted: Wanted) -> Roles:
         segments=tuple(column(table, "--segment", text) for text in wanted.segment),
         actor=None if wanted.actor is None else column(table, "--actor", wanted.actor),
         weight=None if wanted.weight is None else column(table, "--weight", wanted.weight),
+        times=None if wanted.time is None else column(table, "--time", wanted.time),
         resolution=resolution_of(table, written.get("value")),
     )
 

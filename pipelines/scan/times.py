@@ -16,6 +16,7 @@ _CLOCKS = ("", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p")
 _COARSE = ("%Y-%m", "%b %Y", "%B %Y")
 _SECONDS = (1e8, 1e10)  # 1973 to 2286
 _YEARS = (1800, 2200)
+_DAILY = 0.6  # share of the days that a daily report has
 _NEEDED = 0.95  # share of the sample that a format must fit
 _HALF_YEAR = 182  # days from which on weeks are the better grain
 
@@ -53,8 +54,12 @@ def time_column(header: str, column: Column, values: pd.Series, form: str | None
     return Column(source=header, type="timestamp", formats=(fits[0],))
 
 
-def grain(header: str, column: Column, values: pd.Series) -> Grain:
-    """Return the grain that suits the sampled times: months, weeks or days."""
+def grain(header: str, column: Column, values: pd.Series, *, is_report: bool) -> Grain:
+    """Return the grain that suits the sampled times: months, weeks or days.
+
+    A report has one row a time (and segment): its own rhythm is kept. Of a list of events half a
+    year and more is looked at by week.
+    """
     texts = values.dropna().astype(str).str.strip()
     moments = timestamps(texts, column.formats, "UTC")[0].dropna()
     if moments.empty:
@@ -62,8 +67,12 @@ def grain(header: str, column: Column, values: pd.Series) -> Grain:
     days = moments.dt.floor("D").drop_duplicates()
     if (days.dt.day == 1).all() and len(days) > 1:
         return "quarter" if days.dt.month.isin([1, 4, 7, 10]).all() else "month"
-    is_weekly = len(days) > 1 and len(set(days.dt.dayofweek)) == 1
-    return "week" if is_weekly or (days.max() - days.min()).days >= _HALF_YEAR else "day"
+    span = (days.max() - days.min()).days
+    if len(days) > 1 and len(set(days.dt.day_of_week)) == 1:
+        return "week"
+    if is_report and len(days) > _DAILY * span:
+        return "day"
+    return "week" if span >= _HALF_YEAR else "day"
 
 
 def _formats() -> list[str]:

@@ -6,7 +6,7 @@ with sizes as (
     abs(cast(value as double)) as size,
     cast(round(abs(cast(value as double)) / $resolution) as bigint) as steps
   from kpi_events
-  where value is not null and value <> 0
+  where value is not null and value <> 0 and abs(cast(value as double)) < 9e15 * $resolution
 ),
 powers as (
   select segment, period_start, size, steps, cast(floor(log10(size) + 1e-12) as bigint) as power

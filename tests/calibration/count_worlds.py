@@ -85,6 +85,32 @@ def capacity(rng: Rng, rows: int, weeks: int, start: int, mean: float) -> Float:
     return np.minimum(rng.poisson(demand, (rows, weeks)), round(mean)).astype(np.float64)
 
 
+def _waves(weeks: int) -> Float:
+    """A level that no calendar knows."""
+    t = np.arange(weeks)
+    return 1 + 0.5 * np.sin(t / 9) + 0.2 * np.sin(t / 5)
+
+
+def waves(rng: Rng, rows: int, weeks: int, start: int, mean: float) -> Float:
+    del start
+    return rng.poisson(mean * _waves(weeks), (rows, weeks)).astype(np.float64)
+
+
+def headcount(rng: Rng, rows: int, weeks: int, start: int, mean: float) -> Float:
+    """A stock, not a flow: what is there stays until somebody comes or goes."""
+    del start
+    moves = rng.poisson(0.02 * mean, (rows, weeks)) - rng.poisson(0.02 * mean, (rows, weeks))
+    return np.maximum(np.cumsum(moves, axis=1) + 5 * mean, 0.0)
+
+
+def waves_quartered(rng: Rng, rows: int, weeks: int, start: int, mean: float) -> Float:
+    level = mean * _waves(weeks)
+    counts = rng.poisson(level, (rows, weeks)).astype(np.float64)
+    late = level[start:] + 0.5 * (counts[:, start:] - level[start:])
+    counts[:, start:] = np.floor(late + rng.random(late.shape))
+    return counts
+
+
 def _smoothed(share: float) -> World:
     def world(rng: Rng, rows: int, weeks: int, start: int, mean: float) -> Float:
         counts = rng.poisson(mean * _season(weeks), (rows, weeks)).astype(np.float64)
@@ -105,6 +131,8 @@ INNOCENT: dict[str, World] = {
     "growth": growth,
     "calmer": calmer,
     "capacity": capacity,
+    "waves": waves,
+    "headcount": headcount,
 }
 REGULAR: dict[str, World] = {  # innocent with a baseline; cannot be told from gaming without one
     "scheduled": scheduled,
@@ -115,4 +143,5 @@ SMOOTHED: dict[str, World] = {
     "variance_halved": _smoothed(0.5),
     "variance_quartered": _smoothed(0.25),
     "variance_tenth": _smoothed(0.1),
+    "variance_quartered_on_waves": waves_quartered,
 }
