@@ -83,6 +83,10 @@ def roles(table: Table, wanted: Wanted) -> Roles:
     )
     for name in numeric:
         _is_numeric(table, name)
+    if "outcome" in written and _is_truth(table, written["outcome"]):
+        written.setdefault(
+            "is_reversed", f"not {written['outcome']}"
+        )  # booked, and came to nothing
     for role in ("outcome", "companion", "numerator", "value"):
         if role in written and _is_truth(table, written[role]):
             written[role] = f"case when {written[role]} then 1 else 0 end"
