@@ -1,0 +1,1 @@
+"""One-sided evidence from a difference whose error was estimated from few clusters."""

@@ -1,0 +1,1 @@
+"""Whether clocks stand still just where a deadline would have been missed."""
