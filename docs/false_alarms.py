@@ -12,7 +12,8 @@ CALIBRATION = Path(__file__).resolve().parent / "calibration"
 PLANTED = re.compile(
     r"^(?:pushed|two_add|rounded_(?:\d|up)|habit_.*(?:gone|hidden)|typed_|invented|bad_hidden"
     r"|copied_|own_rows|always_up|left_out_[13]0|overstated|variance_|split_|all_copy|half_copy"
-    r"|most_copy|one_copies|\d_of_\d+_timer|\d_copy|late_reversed|stopped|planted|unseen_)"
+    r"|most_copy|one_copies|\d_of_\d+_timer|\d_copy|late_reversed|stopped|planted|unseen_|crowd_"
+    r"|parked_|loading_|reversed_)"
     r"|^.+ \+ .+%"
 )
 SCHEMES = re.compile(r"^(?:worked on|harmed|hollow|planted|gamed)")

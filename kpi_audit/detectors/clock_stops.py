@@ -20,7 +20,7 @@ NEAR, OUTSIDE, STOPPED = 30, 200, 20  # cases just under the deadline, around it
 
 @detector(
     null="cases that end just under the deadline were stopped as often as their neighbours",
-    family="timing",
+    family="clocks",
     expectation="expect_no_parking_of_clocks",
     question="Who may stop the clock of a case that is about to miss its deadline, and when?",
     trace="clocks stand still just where the deadline would have been missed",

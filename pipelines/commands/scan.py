@@ -24,7 +24,12 @@ def _column(name: str, text: str, *, many: bool = False) -> Callable[[F], F]:
 @_column("--denominator", "The number is a ratio: out of how many.")
 @_column("--weight", "How many records a row stands for.")
 @click.option("--target", type=float, multiple=True, help="A value that should be reached.")
-@click.option("--cap", type=float, multiple=True, help="A value that should not be passed.")
+@click.option(
+    "--cap",
+    type=float,
+    multiple=True,
+    help="A value that should not be passed; with --state, the deadline of a case in hours.",
+)
 @click.option(
     "--per",
     type=click.Choice(["record", "actor", "segment"]),

@@ -115,6 +115,11 @@ def _kpi(table: Table, wanted: Wanted, asked: Roles, dated: tuple[str, str] | No
     if dated is not None:
         kpi |= {"time": dated[0], "grain": dated[1]}
     kpi["detectors"] = {"restatement": {"off": _ONCE}, **parameters(wanted.settings)}
+    deadline = (*wanted.cap, *wanted.target)
+    if wanted.state is not None and wanted.value is None and deadline:
+        clocks = {"deadline_hours": deadline[0]}
+        kpi["detectors"]["clock_stops"] = clocks | kpi["detectors"].get("clock_stops", {})
+        kpi["targets"] = []  # it holds a case, not a row
     if dated is not None and are_reported_counts(table, asked):
         known = {"counted": True, "arrivals": True}
         kpi["detectors"]["smoothness"] = known | kpi["detectors"].get("smoothness", {})

@@ -45,7 +45,7 @@ def _row(form: str, world: str, frame: pd.DataFrame, repetitions: int, **how: in
 def _month() -> list[dict]:
     rng = np.random.default_rng(SEED)
     rows = [_row("one-off", k, w(rng, MONTH), MONTH) for k, w in INNOCENT.items()]
-    rows.append(_row("one-off", "only_followers", only_followers(rng, MONTH), MONTH))
+    rows.append(_row("one-off", "lies_only_followers", only_followers(rng, MONTH), MONTH))
     schemes: dict[str, dict[str, float]] = {
         "crowd_20": {}, "crowd_10": {"members": 10}, "crowd_20_takes_part_80%": {"share": 0.8},
         "crowd_20_takes_part_50%": {"share": 0.5}, "crowd_20_half_camouflage": {"camouflage": 0.5},

@@ -57,7 +57,7 @@ def test_is_silent_when_chosen_partners_do_not_return() -> None:
 
 
 def test_is_silent_about_a_habit_of_its_own_past() -> None:
-    habit = [(2000, 15, 14, 6)] * 18
+    habit = [(2000, 15, 14, 9)] * 18
     assert lockstep(_table(habit)).log_e[0] > WATCH
     assert lockstep(_table(habit, baseline=12)).log_e[0] < 0
 
