@@ -5,24 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from assets.reader import Column
 from assets.reading.identifiers import identifier
 from kpi_audit.errors import SourceError
 from kpi_audit.excess.widths import proposed_width
-from kpi_audit.registry import detectors
 from pipelines.scan.expressions import column, columns_of
+from pipelines.scan.link import RESULT, UNITS, linked
 from pipelines.scan.numbers import are_reported_counts, as_share, is_report, spread_of
 from pipelines.scan.parameters import parameters
 from pipelines.scan.roles import Roles, roles
 from pipelines.scan.table import Table
 from pipelines.scan.times import grain, time_column
-from pipelines.scan.wanted import Wanted
+from pipelines.scan.wanted import Document, Wanted
 
-UNITS, RESULT = "by_unit", "outcome"
-_ENOUGH_UNITS = 20  # segments from which on they are the units of a one-off comparison
-Document = dict[str, Any]
+_ONCE = "a file that is read once has no earlier versions"
 
 
 def declare(table: Table, wanted: Wanted) -> dict[str, Document]:
@@ -36,7 +33,9 @@ def declare(table: Table, wanted: Wanted) -> dict[str, Document]:
     asked = roles(table, wanted)
     read, dated = _columns(table, wanted, asked)
     kpi = _kpi(table, wanted, asked, dated)
-    name = identifier(_what(table, wanted))[:40]
+    name = identifier(_what(table, wanted))[:40].strip("_")
+    if name in (UNITS, RESULT):
+        name = f"{name}_itself"
     documents: dict[str, Document] = {
         "audit.yaml": {
             "title": f"Scan of {table.path.name}",
@@ -46,7 +45,7 @@ def declare(table: Table, wanted: Wanted) -> dict[str, Document]:
         f"kpis/{name}.yaml": kpi,
     }
     if wanted.outcome is not None:
-        documents |= _link(table, wanted, asked, kpi, name)
+        documents |= linked(table, wanted, asked, kpi, name)
     return documents
 
 
@@ -166,50 +165,6 @@ def _targets(table: Table, wanted: Wanted, asked: Roles) -> list[Document]:
         for target in targets:
             target["bin"] = proposed_width(target["value"], asked.resolution, spread, scale)
     return targets
-
-
-def _link(
-    table: Table, wanted: Wanted, asked: Roles, kpi: Document, name: str
-) -> dict[str, Document]:
-    """Return the outcome as a KPI; without a time, the value and the outcome unit by unit."""
-    result = {"agg": "sum", "expr": asked.written["outcome"]}
-    if "where" in asked.written:
-        result["where"] = asked.written["where"]
-    shared = {key: kpi[key] for key in ("source", "grain", "segments", "record", "baseline")}
-    shared |= {key: kpi[key] for key in ("time", "actor") if key in kpi}
-    title = str(wanted.outcome)
-    outcome = shared | {"title": title, "role": "outcome", "measure": result}
-    others = {one: {"off": f"looked at as {name}"} for one in detectors() if one != _TRACKS}
-    everything = others | {_TRACKS: {"off": f"looked at as {name}"}}
-    outcome["detectors"] = everything
-    if "time" in kpi:
-        kpi["stands_for"] = [{"outcome": RESULT, "why": "belief"}]
-        return {f"kpis/{RESULT}.yaml": outcome}
-    units = {"segments": _units(table, asked), "detectors": others, "resolution": asked.resolution}
-    unit = (
-        shared
-        | units
-        | {
-            "title": f"{kpi['title']}, unit by unit",
-            "measure": kpi["measure"],
-            "stands_for": [{"outcome": RESULT, "why": "belief"}],
-        }
-    )
-    kpi["detectors"][_TRACKS] = {"off": "looked at unit by unit"}
-    outcome["segments"] = units["segments"]
-    return {f"kpis/{UNITS}.yaml": unit, f"kpis/{RESULT}.yaml": outcome}
-
-
-_TRACKS = "tracks_outcome"
-_ONCE = "a file that is read once has no earlier versions"
-
-
-def _units(table: Table, asked: Roles) -> list[str]:
-    """Return what names a unit: the segments where there are many, else the row."""
-    headers = [table.columns[name].source for name in asked.segments]
-    if headers and len(table.sample[headers].drop_duplicates()) >= _ENOUGH_UNITS:
-        return list(asked.segments)
-    return ["line"]
 
 
 def names(documents: Iterable[str]) -> list[str]:

@@ -18,6 +18,7 @@ from pipelines.scan.run import Scanned
 
 _MANY = 12  # findings that are told one by one
 _PARTS = 4
+_NEEDS = "not applicable: needs "
 _SAYS = {"for": "May be", "against": "Unlikely"}
 
 
@@ -68,11 +69,7 @@ def show(found: Scanned, name: str, console: Console) -> None:
         console.print("\nLooked for and not found", style="bold")
         for detector, some in silent.groupby("detector", sort=True):
             console.print(Padding(Text(_silent(str(detector), some)), (0, 0, 0, 2)))
-    console.print("\nNot judged", style="bold")
-    never = rows[~rows["detector"].isin(judged["detector"])]
-    for detector, some in never.groupby("detector", sort=True):
-        reason = str(some["reason"].iloc[0]).removeprefix("not applicable: ")
-        console.print(Padding(Text(f"{detector}: {reason}"), (0, 0, 0, 2)))
+    _not_judged(rows[~rows["detector"].isin(judged["detector"])], console)
     console.print("\nSilence clears nobody, and a finding proves no intent: it is a question.")
 
 
@@ -110,6 +107,22 @@ def _lines(found: Scanned, row: Mapping[Hashable, Any]) -> Iterator[str]:
 
 def _tuples(frame: DataFrame) -> Iterator[Any]:
     return iter(frame.itertuples(index=False))
+
+
+def _not_judged(rows: DataFrame, console: Console) -> None:
+    """Print why the others said nothing; those that lack a column together."""
+    first = rows.drop_duplicates("detector").sort_values("detector")
+    lacks = first["reason"].str.startswith(_NEEDS)
+    console.print("\nNot judged", style="bold")
+    for row in first[~lacks].to_dict("records"):
+        reason = str(row["reason"]).removeprefix("not applicable: ")
+        console.print(Padding(Text(f"{row['detector']}: {reason}"), (0, 0, 0, 2)))
+    if lacks.any():
+        console.print("\nNot asked, for want of columns (see kpi-audit scan --help)", style="bold")
+    wanted = first[lacks].assign(needs=first["reason"].str.removeprefix(_NEEDS))
+    for needs, some in wanted.groupby("needs", sort=True):
+        line = f"{', '.join(some['detector'])}: {needs}"
+        console.print(Padding(Text(line), (0, 0, 0, 2)))
 
 
 def _silent(detector: str, rows: DataFrame) -> str:

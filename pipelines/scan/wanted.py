@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
+
+Document = dict[str, Any]  # one file of a project
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
