@@ -24,7 +24,7 @@ from kpi_audit.registry import detectors
 from kpi_audit.tiers import WATCH
 from kpi_audit.verdict import LINK
 
-_MOST = 200  # findings that are looked into; what more there are is listed
+_MOST = 25  # findings that are looked into: each takes passes over the records
 
 
 @dg.asset(group_name="audit", kinds={"duckdb"}, deps=[audit_findings])
@@ -92,6 +92,7 @@ def _facts(
         definitions=_definitions(night, kpi),
         effect=float(finding.effect) if finding.effect is not None else float("nan"),
         unit=finding.unit,
+        no_people=_no_people(kpi),
     )
     return replaced(facts, **left, **_parts(finding, evidence))
 
@@ -103,6 +104,12 @@ def _parts(finding: Any, evidence: pd.DataFrame) -> dict[str, Any]:  # noqa: ANN
         "parts_same_way": int((below["effect"] * finding.effect > 0).sum()),
         "parts_watched": int((below["e_value"] >= WATCH).sum()),
     }
+
+
+def _no_people(kpi: Kpi) -> str:
+    if kpi.actor is None:
+        return "Nobody is named in the records of this KPI (actor)."
+    return "This evidence adds up all people; it cannot be judged on some of them."
 
 
 def _definitions(night: Night, kpi: Kpi) -> int:

@@ -93,3 +93,25 @@ def test_the_backed_change_of_a_linked_kpi_has_its_interval(project: Project) ->
         assert row["backed_low_pct"] < row["backed_change_pct"] < row["backed_high_pct"]
         assert row["hollow_low"] < row["hollow_points"] < row["hollow_high"]
     assert verdicts.loc["messages_sent", "hollow_low"] > 20
+
+
+def test_a_finding_says_what_carries_it_and_what_is_left_of_it(project: Project) -> None:
+    found = latest(project, "audit_findings").query("detector == 'bunching'")
+    assert len(found) == 1
+    parts = latest(project, "audit_carriers").merge(found[["finding_id"]])
+    people = parts[parts["kind"] == "people"].set_index("name")
+    assert len(people) == 3  # nobody is new
+    assert people["share"].sum() == pytest.approx(
+        1, abs=0.15
+    )  # records add up, expectations do not
+    periods = parts[parts["kind"] == "period"]
+    assert (periods["log_e"] > 10).all()  # no single week carries it
+    told = latest(project, "audit_explanations").merge(found[["finding_id"]])
+    says = told.set_index("explanation")["says"]
+    assert says["One exceptional period"] == says["Other people"] == "against"
+
+
+def test_groups_of_people_are_named_by_what_they_do_never_by_who_they_are(project: Project) -> None:
+    parts = latest(project, "audit_carriers").query("kind == 'people'")
+    known = {"new since the audit began", "most active third", "middle third"}
+    assert set(parts["name"]) <= {*known, "least active third"}

@@ -172,6 +172,41 @@ def test_huge_counts(found: Detector) -> None:
 
 
 @every_detector
+@pytest.mark.parametrize("factor", [1e-6, 1e6])
+def test_any_scale_of_measures_is_borne(found: Detector, factor: float) -> None:
+    shape = _example(found)
+    scaled = {name: part * factor for name, part in _arrays(shape, "f").items()}
+    _assert_sound(_judge(found, replace(shape, **scaled)), SEGMENTS)
+
+
+@every_detector
+def test_a_segment_given_twice_is_judged_twice_alike(found: Detector) -> None:
+    shape, rows = _example(found), list(range(SEGMENTS))
+    twice = _judge(found, _take(shape, [*rows, *rows]))
+    once = _judge(found, shape)
+    _assert_same(once, _judge(found, _take(shape, rows)), rows, rtol=1e-7)
+    for half in (rows, [row + SEGMENTS for row in rows]):
+        for name, value in _columns(twice).items():
+            other = _columns(once)[name]
+            if value.dtype == object:
+                assert value[half].tolist() == other.tolist(), name
+            else:
+                np.testing.assert_allclose(value[half], other, rtol=1e-7, atol=1e-7, err_msg=name)
+
+
+@every_detector
+def test_doubled_counts_are_borne_and_say_no_less_of_their_number(found: Detector) -> None:
+    shape = _example(found)
+    doubled = {name: part * 2 for name, part in _arrays(shape, "i").items()}
+    if not doubled:
+        pytest.skip(f"{found.shape.__name__} holds measures only")
+    more, once = _judge(found, replace(shape, **doubled)), _judge(found, shape)
+    _assert_sound(more, SEGMENTS)
+    judged = ~np.isnan(more.log_e) & ~np.isnan(once.log_e)
+    assert (more.n[judged] >= once.n[judged]).all()
+
+
+@every_detector
 def test_names_of_segments_are_only_names(found: Detector) -> None:
     names = ("", "Zürich", "日本", "<b>&amp;", "'; drop table x; --", "a\nb", "\u202etrebor")
     shape = _example(found)
