@@ -70,8 +70,8 @@ def test_regents_is_a_clue_at_65(regents: Project) -> None:
     assert pd.isna(judged["since"])  # one table: nothing began within it
     found = whole(regents, "audit_findings", "score", "bunching")
     assert found["tier"] == "finding"
-    assert found["e_value"] == pytest.approx(1300, rel=0.1)
-    assert found["effect"] == pytest.approx(21_700, abs=100)
+    assert found["e_value"] == pytest.approx(181_600, rel=0.1)
+    assert found["effect"] == pytest.approx(30_390, abs=100)
 
 
 def test_no_other_threshold_or_examination_is_named(regents: Project) -> None:
