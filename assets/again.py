@@ -24,6 +24,7 @@ from kpi_audit.project.kpi import Kpi, Target
 from kpi_audit.registry import Detector, detectors
 from kpi_audit.shapes.digits import Digits
 from kpi_audit.shapes.histogram import Histogram
+from kpi_audit.shapes.names import evidence_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,21 +78,21 @@ def judged(night: Night, finding: Any) -> Judged:  # noqa: ANN401 (a named tuple
 
 def period_rows(night: Night, kpi: Kpi, case: Case, shape: type[Any]) -> pd.DataFrame:
     """Return the evidence of a case with its periods, also where the night only needs sums."""
-    if shape not in (Histogram, Digits):
+    if not issubclass(shape, (Histogram, Digits)):
         return evidence_of(night, kpi, case, shape)
     held: dict[str, object] = {**known_on(night, kpi), "is_once": kpi.grain == "once"}
-    if shape is Histogram:
+    if issubclass(shape, Histogram):
         held["against"] = case.against
-    rows = night.warehouse.query(statement(f"evidence/{shape.__name__.lower()}"), held)
+    rows = night.warehouse.query(statement(f"evidence/{evidence_name(shape)}"), held)
     return marked(ordinary(night, kpi, rows), audit_start(night, kpi, case, shape))
 
 
 def assemble(shape: type[Any], rows: pd.DataFrame) -> pd.DataFrame:
     """Return the table that ``shape`` is made from, of rows by period."""
-    if shape not in (Histogram, Digits):
+    if not issubclass(shape, (Histogram, Digits)):
         return rows
     by = ["segment", "position", "digit"]
-    if shape is Histogram:
+    if issubclass(shape, Histogram):
         rows = rows.assign(value=rows["bin"] * rows["width"])
         by = ["segment", "value", "width"]
     counted = rows.assign(
@@ -134,7 +135,7 @@ def knows_people(finding: Judged) -> bool:
 def reduced(night: Night, kpi: Kpi, case: Case, shape: type[Any]) -> pd.DataFrame:
     """Return what ``kpi_events`` reduces to, by segment and period."""
     target = case.subject if isinstance(case.subject, Target) else None
-    if shape is Histogram and target is not None:
+    if issubclass(shape, Histogram) and target is not None:
         return histogram(night, kpi, target)
     if shape is Digits:
         return night.warehouse.query(statement("units/digits"), {"resolution": kpi.resolution})
@@ -144,7 +145,7 @@ def reduced(night: Night, kpi: Kpi, case: Case, shape: type[Any]) -> pd.DataFram
 
 def is_from_records(case: Case, shape: type[Any]) -> bool:
     """Whether evidence of ``shape`` can be made anew from changed records."""
-    if shape is Histogram and isinstance(case.subject, Target):
+    if issubclass(shape, Histogram) and isinstance(case.subject, Target):
         return case.subject.per != "segment"
     return shape is Digits or (is_reduced(shape) and shape.subject != "versions")
 

@@ -45,7 +45,7 @@ class Reduction:
 
 def is_reduced(shape: type[Any]) -> bool:
     """Whether evidence of ``shape`` is made by a reduction of records."""
-    return shape.subject in REDUCED and hasattr(shape, "needs")
+    return shape.subject in REDUCED and hasattr(shape, "needs") and not hasattr(shape, "table")
 
 
 def reductions(kpi: Kpi, detectors: Mapping[str, Detector]) -> list[Reduction]:

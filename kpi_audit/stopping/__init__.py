@@ -1,0 +1,1 @@
+"""How many stop at each count, of those who reached it."""
