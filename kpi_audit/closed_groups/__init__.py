@@ -1,0 +1,1 @@
+"""Small groups of people who all give to each other."""
