@@ -9,7 +9,7 @@ import pandas as pd
 
 from kpi_audit.errors import SourceError
 from pipelines.scan.expressions import column, columns_of, expression
-from pipelines.scan.numbers import resolution_of
+from pipelines.scan.sampled import resolution_of
 from pipelines.scan.table import Table
 from pipelines.scan.wanted import Wanted
 
