@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import dagster as dg
+
 from kpi_audit.project.load import Project
+from pipelines.lock import only_writer
 
 _SETTINGS = """\
 # Written by kpi-audit. Nothing is sent anywhere; one night at a time.
@@ -28,3 +33,20 @@ def dagster_home(project: Project) -> Path:
     if not settings.exists():
         settings.write_text(_SETTINGS, encoding="utf-8")
     return home
+
+
+@contextmanager
+def opened(project: Project) -> Iterator[dg.DagsterInstance]:
+    """Open Dagster's storage; the first two to come would both create its tables.
+
+    Raises
+    ------
+    NightInProgress
+        If another process is still creating them after a minute.
+    """
+    home = dagster_home(project)
+    with only_writer(home / "opening.lock", wait_seconds=60.0):
+        instance = dg.DagsterInstance.from_config(str(home))
+        instance.get_runs(limit=1)  # makes the tables where they are missing
+    with instance as storage:
+        yield storage

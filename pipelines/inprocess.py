@@ -10,7 +10,7 @@ import dagster as dg
 from kpi_audit.errors import AuditError, NightInProgress, SourceError
 from kpi_audit.project.load import Project
 from pipelines.graph import definitions
-from pipelines.home import dagster_home
+from pipelines.home import opened
 from pipelines.jobs import NIGHTLY, night_config
 from pipelines.progress import progress
 from pipelines.resources import read_project
@@ -33,7 +33,7 @@ def run_night(
     found = definitions(project).resolve_job_def(job)
     config = night_config(as_of.isoformat() if as_of else None, wait_seconds)
     with (
-        dg.DagsterInstance.from_config(str(dagster_home(project))) as instance,
+        opened(project) as instance,
         progress(quiet=quiet) as log,
     ):
         result = found.execute_in_process(

@@ -59,8 +59,9 @@ def headline(shown: Sequence[Line]) -> tuple[str, str]:
     if not judged:
         return "No KPI is judged yet.", ""
     steer = uses["steer"]
-    noun = "KPI" if judged == 1 else "KPIs"
-    first = f"{steer or 'None'} of {judged} {noun} can be steered by."
+    first = f"{steer or 'None'} of {judged} KPIs can be steered by."
+    if judged == 1:
+        first = f"This number {'can' if steer else 'cannot'} be steered by."
     rest = [
         text.format(uses[use], "has" if uses[use] == 1 else "have", "s" * (uses[use] == 1))
         for use, text in _REST.items()
