@@ -23,6 +23,7 @@ def records(n: int = 400) -> pd.DataFrame:
         actor=rng.choice(list("abcdef"), n), value=np.round(rng.normal(100, 8, n) * 2) / 2,
         numerator=rng.binomial(120, 0.7, n), denominator=120.0, compare=rng.normal(100, 8, n),
         companion=rng.poisson(3, n), is_reversed=False, text=[f"text {i}" for i in range(n)],
+        counterpart=rng.choice(list("uvwxyz"), n), object=rng.choice(list("klmnop"), n),
     )  # fmt: skip
 
 
