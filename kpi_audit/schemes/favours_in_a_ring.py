@@ -8,7 +8,7 @@ import pandas as pd
 from kpi_audit.arrays import Float
 from kpi_audit.scheme import Held, chosen, scheme
 
-MEMBERS = 5
+MEMBERS, ROUNDS = 5, 5  # of each ring
 
 
 @scheme(
@@ -19,11 +19,12 @@ MEMBERS = 5
 def favours_in_a_ring(
     records: pd.DataFrame, share: Float, rng: np.random.Generator, held: Held
 ) -> pd.DataFrame:
-    """Let the gamed records be favours within invented groups of five, twenty records a group."""
+    """Let the gamed records be favours within invented groups of five, a hundred records each."""
     del held
     gamed = chosen(share, rng)
     place = records.groupby([records["segment"], pd.Series(gamed, index=records.index)]).cumcount()
-    group, turn = place // (MEMBERS * (MEMBERS - 1)), place % (MEMBERS * (MEMBERS - 1))
+    favours = MEMBERS * (MEMBERS - 1)
+    group, turn = place // (favours * ROUNDS), place % favours
     source = turn // (MEMBERS - 1)
     goal = (source + 1 + turn % (MEMBERS - 1)) % MEMBERS
     named = {
