@@ -17,7 +17,7 @@ CYCLE: dict[Grain, float] = {
     "once": 0.0,
 }
 ONCE = date(1970, 1, 1)  # the single period of a one-off table
-_YEAR = 364
+_YEAR, _QUARTER = 364, 91  # days
 _MONTHS: dict[Grain, int] = {"month": 1, "quarter": 3}
 
 
@@ -75,8 +75,8 @@ def baseline_end(declared: date | None, first: date, until: date) -> date:
     """Return the day the audit starts: declared, or the longest whole baseline history allows.
 
     Undeclared, the baseline is the first two years, one year or 26 weeks, the longest that leaves
-    something to audit; so it changes only on an anniversary of the first record and the evidence
-    of an audit year is never judged against a moving baseline.
+    something to audit: a quarter beside a year or two. So it changes only twice, a quarter after
+    an anniversary of the first record, and never moves in between.
 
     Parameters
     ----------
@@ -84,11 +84,18 @@ def baseline_end(declared: date | None, first: date, until: date) -> date:
         ``audit_from`` or the first target's date.
     first, until : date
         First day with data, first day not yet closed.
+
+    Examples
+    --------
+    >>> baseline_end(None, date(2024, 1, 1), date(2026, 1, 15)).isoformat()
+    '2024-12-31'
+    >>> baseline_end(None, date(2024, 1, 1), date(2026, 6, 1)).isoformat()
+    '2025-12-31'
     """
     if declared is not None:
         return declared
-    for days in (730, 365, 182):
-        if first + timedelta(days=days) < until:
+    for days, left in ((730, _QUARTER), (365, _QUARTER), (182, 0)):
+        if first + timedelta(days=days + left) < until:
             return first + timedelta(days=days)
     return until
 
