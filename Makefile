@@ -46,7 +46,7 @@ format: .venv/.installed ## apply the formatter
 	.venv/bin/ruff check --fix . && .venv/bin/ruff format .
 
 lock: ## pin all dependencies by hash (needs uv)
-	uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-header --no-annotate -o requirements.lock
+	uv pip compile pyproject.toml --group dev --extra pdf --universal --generate-hashes --no-header --no-annotate -o requirements.lock
 
 clean: ## remove the environment and everything a run wrote
 	rm -rf .venv .dagster examples/*/warehouse examples/*/review
