@@ -56,6 +56,24 @@ def events(kpi: Kpi, rows: str, day: str | None, first: date | None, until: date
     return select.sql(dialect="duckdb")
 
 
+def as_numbers(kpi: Kpi) -> Kpi:
+    """Return ``kpi`` with a number for what detectors read of a record.
+
+    That is 1 for each record of a KPI that counts distinct things, and 1 or 0 where a condition is
+    counted; other KPIs are returned as they are.
+    """
+    measure = kpi.measure
+    if measure.agg == "count_distinct":
+        numbers = measure.model_copy(update={"agg": "count", "expr": None})
+    elif measure.agg == "sum_boolean":
+        numbers = measure.model_copy(
+            update={"agg": "sum", "expr": f"cast(({measure.expr}) as integer)"}
+        )
+    else:
+        return kpi
+    return kpi.model_copy(update={"measure": numbers})
+
+
 def _date(day: date) -> exp.Expr:
     return exp.cast(exp.Literal.string(day.isoformat()), "date")
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import dagster as dg
+from sqlalchemy import Engine, event
 
 from kpi_audit.project.load import Project
 from pipelines.lock import only_writer
@@ -48,5 +50,19 @@ def opened(project: Project) -> Iterator[dg.DagsterInstance]:
     with only_writer(home / "opening.lock", wait_seconds=60.0):
         instance = dg.DagsterInstance.from_config(str(home))
         instance.get_runs(limit=1)  # makes the tables where they are missing
-    with instance as storage:
-        yield storage
+    event.listen(Engine, "connect", _without_waiting)
+    try:
+        with instance as storage:
+            yield storage
+    finally:
+        event.remove(Engine, "connect", _without_waiting)
+
+
+def _without_waiting(connection: object, _record: object) -> None:
+    """Let SQLite wait for the disk at checkpoints only, not at each of some 2,000 commits a night.
+
+    Its log of writes keeps the file whole whatever happens; a power cut may lose the last entries
+    of Dagster's log of runs, never anything of the warehouse.
+    """
+    if isinstance(connection, sqlite3.Connection):
+        connection.execute("pragma synchronous=normal")

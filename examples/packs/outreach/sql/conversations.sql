@@ -1,0 +1,36 @@
+-- One row per conversation that a member started: to whom, whether and how fast it was answered.
+with written as (
+  select conversation, sender, recipient, sent_at, sent_at__day, direction, content_hash
+  from messages
+  where not is_sponsored and not is_draft
+),
+ordered as (
+  select
+    conversation,
+    sender,
+    recipient,
+    sent_at,
+    sent_at__day,
+    direction,
+    content_hash,
+    row_number() over (partition by conversation order by sent_at, direction, content_hash) as place
+  from written
+),
+answers as (
+  select conversation, min(sent_at) as answered_at, count(*) as n_received
+  from written
+  where direction = 'received'
+  group by conversation
+)
+select
+  o.conversation,
+  o.sender as member,
+  o.recipient as person,
+  o.content_hash,
+  o.sent_at as started_at,
+  o.sent_at__day as started_at__day,
+  coalesce(a.n_received, 0) as n_received,
+  cast(date_diff('minute', o.sent_at, a.answered_at) as double) / 60.0 as hours_to_reply
+from ordered as o
+left join answers as a on a.conversation = o.conversation
+where o.place = 1 and o.direction = 'sent'
