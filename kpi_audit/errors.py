@@ -41,6 +41,10 @@ class SourceError(AuditError):
     """A source cannot be read as declared; nothing of the night was published."""
 
 
+class MissingColumn(SourceError):
+    """A file lacks a column that its reader cannot do without: it is another kind of file."""
+
+
 class NightInProgress(AuditError):
     """Another process holds the warehouse."""
 

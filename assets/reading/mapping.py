@@ -8,7 +8,7 @@ from difflib import get_close_matches
 
 from assets.reader import Column
 from assets.reading.header import loose
-from kpi_audit.errors import SourceError
+from kpi_audit.errors import MissingColumn, SourceError
 
 _SHOWN = 40  # characters of a header, and headers in a message: a file without one shows rows
 
@@ -42,7 +42,7 @@ def require(wanted: Sequence[str], headers: Sequence[str]) -> None:
     missing = [name for name in wanted if _header(name, headers) is None]
     if missing:
         listed = ", ".join(map(repr, missing))
-        raise SourceError(f"has no column {listed}. {_hint(missing, headers)}")
+        raise MissingColumn(f"has no column {listed}. {_hint(missing, headers)}")
 
 
 def _header(wanted: str, headers: Sequence[str]) -> str | None:

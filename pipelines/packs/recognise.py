@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from assets.reader import readers
 from assets.reading.mapping import match
 from assets.source import Source, declared
-from kpi_audit.errors import SourceError
+from kpi_audit.errors import MissingColumn, SourceError
 from pipelines.packs.pack import Pack
 
 _SUFFIXES = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".json", ".jsonl", ".parquet"})
+_ENOUGH = 3  # columns that must be there: many tables have an id
 _OURS = frozenset({"warehouse", "review", "kpis", "sql"})  # folders a project writes itself
 
 
@@ -27,18 +29,30 @@ def files_in(folder: Path) -> list[Path]:
     )
 
 
-def recognised(pack: Pack, folder: Path, timezone: str) -> Mapping[str, list[Path]]:
-    """Return the files of each source of ``pack`` that has any; '' holds the others."""
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """Files by the source they belong to, and why the others belong to none ('' if unknown)."""
+
+    files: Mapping[str, list[Path]]
+    others: Mapping[Path, str]
+
+
+def recognised(pack: Pack, folder: Path, timezone: str) -> Recognised:
+    """Return which file in ``folder`` belongs to which source of ``pack``."""
     sources = [_source(pack, name, folder, timezone) for name in pack.sources]
-    known: dict[tuple[str, bytes], str] = {}
+    known: dict[tuple[str, bytes], tuple[str, str]] = {}
     found: dict[str, list[Path]] = {}
+    others: dict[Path, str] = {}
     for file in files_in(folder):
         alike = (file.name, _first_line(folder / file))
         if alike not in known:
-            fits = sorted(_fits(folder / file, sources))
-            known[alike] = fits[0][1] if fits else ""
-        found.setdefault(known[alike], []).append(file)
-    return found
+            known[alike] = _best(folder / file, sources)
+        source, why_not = known[alike]
+        if source:
+            found.setdefault(source, []).append(file)
+        else:
+            others[file] = why_not
+    return Recognised(found, others)
 
 
 def _first_line(file: Path) -> bytes:
@@ -52,15 +66,24 @@ def _source(pack: Pack, name: str, folder: Path, timezone: str) -> Source:
     return declared(name, spec, readers()[spec.reader], folder=folder, timezone=timezone)
 
 
-def _fits(file: Path, sources: list[Source]) -> Iterator[tuple[int, str]]:
-    """Yield each source that can read ``file``, with how many headers mean nothing to it.
+def _best(file: Path, sources: list[Source]) -> tuple[str, str]:
+    """Return the source that knows most headers of ``file``, or '' and why it cannot be read.
 
-    One export can have all the columns of another and more: the source that knows most wins.
+    One export can have all the columns of another and more.
     """
+    fits, reasons = [], []
     for source in sources:
         try:
             chunk = next(source.reader.function(file, **source.options))
-            headers = list(chunk.rows.columns.drop("_line"))
-            yield len(match(source.columns, headers).unknown), source.name
-        except SourceError:
+            found = match(source.columns, list(chunk.rows.columns.drop("_line")))
+        except MissingColumn:
             continue
+        except SourceError as error:  # the columns are there, something else is wrong
+            reasons.append(f"{source.name}: {error}")
+            continue
+        if len(found.headers) >= min(_ENOUGH, len(source.columns)):
+            fits.append((len(found.unknown), source.name))
+    if fits:
+        return min(fits)[1], ""
+    is_about_it = len(reasons) < len(sources) or len(sources) == 1
+    return "", reasons[0] if reasons and is_about_it else ""

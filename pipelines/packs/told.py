@@ -33,8 +33,12 @@ def _lines(folder: Path, pack: Pack, wired: Wired) -> Iterator[str]:
         yield "Left out, because no file feeds it:"
     for name, names in absent.items():
         yield f"  {name} ({pack.spec(name).reader}): {_some(names)}"
-    if wired.unknown:
-        yield f"Not read: {_some([str(file) for file in wired.unknown])}"
+    for file, why in wired.others.items():
+        if why:
+            yield f"Not read: {file}, {why}"
+    strange = [str(file) for file, why in wired.others.items() if not why]
+    if strange:
+        yield f"Not read, because no source of the pack is like it: {_some(strange)}"
     yield f"'kpi-audit check {folder}' says what would be audited,"
     yield f"'kpi-audit run {folder}' audits it."
 

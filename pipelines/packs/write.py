@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kpi_audit.errors import AuditError
+from kpi_audit.wording import several
 from pipelines.packs.location import location
 from pipelines.packs.pack import Pack
-from pipelines.packs.recognise import recognised
+from pipelines.packs.recognise import Recognised, recognised
 from pipelines.packs.trimmed import sources_used, trimmed
 
 _HEAD = """\
@@ -39,8 +40,8 @@ class Wired:
         KPIs that were left out, by the source that has no file.
     apart : Mapping[str, list[Path]]
         Sources whose files no one pattern tells from others.
-    unknown : tuple[Path, ...]
-        Files that no source of the packs can read.
+    others : Mapping[Path, str]
+        Files that are not read, and why, where that is known.
     """
 
     files: Mapping[str, list[Path]]
@@ -48,7 +49,7 @@ class Wired:
     kpis: tuple[str, ...]
     waiting: Mapping[str, list[str]]
     apart: Mapping[str, list[Path]]
-    unknown: tuple[Path, ...]
+    others: Mapping[Path, str]
 
 
 def wire(pack: Pack, folder: Path, *, timezone: str, owner: str = "") -> Wired:
@@ -62,11 +63,10 @@ def wire(pack: Pack, folder: Path, *, timezone: str, owner: str = "") -> Wired:
     if (folder / "audit.yaml").exists() or (folder / "kpis").exists():
         message = f"{folder} is a project already; nothing was written. Name another folder."
         raise AuditError(message)
-    found = dict(recognised(pack, folder, timezone))
-    unknown = tuple(found.pop("", []))
-    patterns, apart = _patterns(found, unknown, folder)
+    found = recognised(pack, folder, timezone)
+    patterns, apart = _patterns(found, folder)
     if not patterns:
-        raise AuditError(_nothing(pack, folder, apart, unknown))
+        raise AuditError(_nothing(pack, folder, apart, found.others))
     used = {
         name: sources_used(text, pack.queries, pack.sources) for name, text in pack.kpis.items()
     }
@@ -75,20 +75,18 @@ def wire(pack: Pack, folder: Path, *, timezone: str, owner: str = "") -> Wired:
     for name, sources in used.items():
         for source in sorted(sources - set(patterns)):
             waiting.setdefault(source, []).append(name)
-    read = {source: found[source] for source in patterns}
-    wired = Wired(read, patterns, kept, waiting, apart, unknown)
+    read = {source: found.files[source] for source in patterns}
+    wired = Wired(read, patterns, kept, waiting, apart, found.others)
     title = json.dumps(pack.title, ensure_ascii=False)
     _write(pack, folder, wired, _HEAD.format(title=title, timezone=timezone), owner)
     return wired
 
 
-def _patterns(
-    found: Mapping[str, list[Path]], unknown: tuple[Path, ...], folder: Path
-) -> tuple[dict[str, str], dict[str, list[Path]]]:
+def _patterns(found: Recognised, folder: Path) -> tuple[dict[str, str], dict[str, list[Path]]]:
     """Return the glob of each source, and the files of those for which there is none."""
-    every = {file for files in found.values() for file in files}.union(unknown)
+    every = {file for files in found.files.values() for file in files}.union(found.others)
     patterns, apart = {}, {}
-    for source, files in found.items():
+    for source, files in found.files.items():
         pattern = location(files, folder, every.difference(files))
         if pattern is None:
             apart[source] = files
@@ -133,7 +131,7 @@ def _source(text: str, pattern: str) -> str:
 
 
 def _nothing(
-    pack: Pack, folder: Path, apart: Mapping[str, list[Path]], unknown: tuple[Path, ...]
+    pack: Pack, folder: Path, apart: Mapping[str, list[Path]], others: Mapping[Path, str]
 ) -> str:
     if apart:
         name = min(apart)
@@ -143,8 +141,10 @@ def _nothing(
         )
     wanted = [" ".join(text.strip().splitlines()[0].split()) for text in pack.sources.values()]
     seen = ""
-    if unknown:
-        seen = f" It holds {len(unknown)} files that none of them is ({unknown[0]}, ...)."
+    if others:
+        file, why = next(((f, w) for f, w in others.items() if w), (min(others), ""))
+        because = f": {why}" if why else ""
+        seen = f" It holds {several(len(others), 'file')} that cannot be read, as {file}{because}."
     return (
         f"{folder} holds no file that the pack can read.{seen} Drop what your systems export into"
         f" {folder / 'exports'} and run this again. What is read:\n  " + "\n  ".join(wanted)

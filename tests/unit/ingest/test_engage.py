@@ -14,13 +14,13 @@ from assets.reader import readers
 from assets.reading.concealment import concealed
 from assets.source import declared
 from kpi_audit.errors import SourceError
-from kpi_audit.paths import SQL
+from kpi_audit.paths import EXAMPLES as PROJECTS
 from kpi_audit.project.expressions import select_problems
 from kpi_audit.project.settings import SourceSpec
 from tests.nights import KEY, Night
 
 EXAMPLES = Path(__file__).parent / "examples"
-PACK = SQL / "packs" / "engage"
+PACK = PROJECTS / "packs" / "community" / "sql"
 
 
 def example(reader: str, version: str) -> bytes:

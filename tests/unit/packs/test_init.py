@@ -1,0 +1,113 @@
+"""What ``init --pack`` makes of a folder of exports."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kpi_audit.errors import AuditError
+from pipelines.packs.pack import pack_of
+from pipelines.packs.told import told
+from pipelines.packs.write import Wired, wire
+from pipelines.resources import read_project
+
+YAMMER = (
+    "\ufeffReport Refresh Date,User Principal Name,Display Name,User State,State Change Date,"
+    "Last Activity Date,Posted Count,Read Count,Liked Count,Assigned Products,Report Period\n"
+)
+DEALS = (
+    "Id,IsDeleted,StageName,Amount,CloseDate,IsClosed,IsWon,OwnerId,CreatedDate,LastModifiedDate\n"
+    "006A,false,Prospecting,100,2026-03-01,false,false,005A,2026-01-05T09:00:00.000Z,"
+    "2026-01-05T09:00:00.000Z\n"
+)
+MESSAGES = (
+    "CONVERSATION ID,CONVERSATION TITLE,FROM,SENDER PROFILE URL,TO,DATE,SUBJECT,CONTENT,FOLDER\n"
+    "c1,,Ada,https://x/in/ada,Bo,2026-01-05 10:00:00 UTC,,Hello,INBOX\n"
+    "c1,,Bo,https://x/in/bo,Ada,2026-01-06 10:00:00 UTC,,Hello,INBOX\n"
+    "c2,,Ada,https://x/in/ada,Cy,2026-01-07 10:00:00 UTC,,Hello,INBOX\n"
+)
+
+
+def folder_of(tmp_path: Path, files: dict[str, str]) -> Path:
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def wired(folder: Path, *packs: str, owner: str = "") -> Wired:
+    return wire(pack_of(packs), folder, timezone="UTC", owner=owner)
+
+
+def yammer(week: int) -> str:
+    day = f"2026-01-{5 + 7 * week:02d}"
+    return f"{YAMMER}{day},a@x.com,A,active,,{day},1,2,3,,7\n"
+
+
+def test_files_are_known_by_what_stands_in_them(tmp_path: Path) -> None:
+    files = {f"drop/week {n}.csv": yammer(n) for n in (0, 1)}
+    folder = folder_of(tmp_path, files | {"drop/anything.csv": DEALS, "m/mine.csv": MESSAGES})
+    made = wired(folder, "outreach", "community", "sales")
+    assert dict(made.patterns) == {
+        "engage_activity": "drop/week *.csv",
+        "deals": "drop/anything.csv",
+        "messages": "m/mine.csv",
+    }
+    project = read_project(folder)
+    assert {"messages_sent", "active_people", "opportunities_created"} <= set(project.kpis)
+
+
+def test_links_to_what_has_no_file_are_left_out_and_said(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path, {"messages.csv": MESSAGES})
+    made = wired(folder, "outreach", owner="growth@example.com")
+    project = read_project(folder)
+    links = project.kpis["messages_sent"].stands_for
+    assert [link.outcome for link in links] == ["conversations_that_go_on"]
+    assert not project.kpis["messages_sent"].guardrails
+    assert project.kpis["messages_sent"].owner == "growth@example.com"
+    assert made.waiting["deals"] == ["opportunities_from_outreach"]
+    text = told(folder, pack_of(["outreach"]), made)
+    assert "deals (salesforce_opportunity): opportunities_from_outreach" in text
+
+
+def test_a_folder_without_exports_says_what_to_drop(tmp_path: Path) -> None:
+    with pytest.raises(AuditError, match=r"(?s)holds no file .* messages: # LinkedIn: Settings"):
+        wired(tmp_path, "outreach")
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_table_with_an_id_is_not_a_user_list(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path, {"messages.csv": MESSAGES, "stray.csv": "id,colour\n1,red\n"})
+    made = wired(folder, "outreach", "community")
+    assert dict(made.others) == {Path("stray.csv"): ""}
+    assert "like it: stray.csv" in told(folder, pack_of(["outreach", "community"]), made)
+
+
+def test_a_file_of_the_right_kind_that_cannot_be_read_says_why(tmp_path: Path) -> None:
+    one = "\n".join(MESSAGES.splitlines()[:3])  # one conversation: whose archive is it?
+    folder = folder_of(tmp_path, {"messages.csv": one, "deals.csv": DEALS})
+    text = told(folder, pack_of(["outreach"]), wired(folder, "outreach"))
+    assert "Not read: messages.csv, messages: 2 people take part in all" in text
+
+
+def test_a_project_is_never_written_over(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path, {"messages.csv": MESSAGES, "audit.yaml": "title: mine\n"})
+    with pytest.raises(AuditError, match="is a project already"):
+        wired(folder, "outreach")
+    assert (folder / "audit.yaml").read_text() == "title: mine\n"
+
+
+def test_files_that_no_pattern_tells_apart_are_named(tmp_path: Path) -> None:
+    files = {"one.csv": DEALS, "two.csv": MESSAGES, "three.csv": MESSAGES}
+    made = wired(folder_of(tmp_path, files), "outreach", "sales")
+    assert set(made.apart) == {"messages"}
+    text = told(tmp_path, pack_of(["outreach", "sales"]), made)
+    assert "no pattern tells the files of 'messages'" in text
+
+
+@pytest.mark.parametrize("name", ["a: b.csv", 'quote".csv', "# x.csv", "é [1] {2}.csv", "'.csv"])
+def test_hostile_file_names_stay_text(tmp_path: Path, name: str) -> None:
+    folder = folder_of(tmp_path, {f"in/{name}": MESSAGES})
+    wired(folder, "outreach")
+    assert read_project(folder).settings.sources["messages"].path.startswith("in/")
