@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from assets.events import as_numbers, events
+from assets.events import as_amounts, events
 from assets.judging import evidence_of, told
 from assets.night import Night, known_on
 from assets.occasions import ordinary
@@ -117,7 +117,7 @@ def from_records(finding: Judged, name: str, **names: str) -> pd.DataFrame:
     rows = rows_of(night, kpi)
     over = audit_start(night, kpi, case, finding.detector.shape)
     until = None if kpi.grain == "once" else over.until
-    records = events(as_numbers(kpi), rows.select, rows.day, None, until)
+    records = events(as_amounts(kpi), rows.select, rows.day, None, until)
     segment = finding.segment.replace("'", "''")
     own = f"segment = '{segment}'" if finding.segment else "true"
     view = statement(name).format(events=records, own=own, **names)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from assets.events import as_numbers, events
+from assets.events import as_amounts, events
 from assets.night import Night
 from assets.rows import rows_of
 from assets.statements import statement
@@ -114,7 +114,7 @@ def _records(night: Night, kpi: Kpi, periods: pd.DataFrame) -> Iterator[pd.DataF
     rows = rows_of(night, kpi)
     for period in periods.to_dict("records"):
         first = pd.Timestamp(period["period_start"]).date()
-        view = events(as_numbers(kpi), rows.select, rows.day, first, next_period(first, kpi.grain))
+        view = events(as_amounts(kpi), rows.select, rows.day, first, next_period(first, kpi.grain))
         night.warehouse.execute(f"create or replace temp view kpi_events as {view}")
         largest = night.warehouse.query(statement("evidence/largest_records"), {"shown": _SHOWN})
         values = largest["value"].astype("float64")

@@ -16,6 +16,7 @@ from kpi_audit.project.kpi import Kpi
 from kpi_audit.records import RECORD_COLUMNS
 from kpi_audit.subjects import RECORDED
 
+_NO_AMOUNTS = {"count_distinct": "null", "sum_boolean": "cast(({}) as integer)"}
 _NO_VALUE = "(none)"  # segment of records whose segment column is null
 
 
@@ -56,22 +57,17 @@ def events(kpi: Kpi, rows: str, day: str | None, first: date | None, until: date
     return select.sql(dialect="duckdb")
 
 
-def as_numbers(kpi: Kpi) -> Kpi:
-    """Return ``kpi`` with a number for what detectors read of a record.
+def as_amounts(kpi: Kpi) -> Kpi:
+    """Return ``kpi`` with an amount for what detectors add up of a record.
 
-    That is 1 for each record of a KPI that counts distinct things, and 1 or 0 where a condition is
-    counted; other KPIs are returned as they are.
+    What a KPI counts the different ones of is a name and no amount: null, so that detectors of
+    amounts say that no record has what they read. A condition that is counted is 1 or 0.
     """
-    measure = kpi.measure
-    if measure.agg == "count_distinct":
-        numbers = measure.model_copy(update={"agg": "count", "expr": None})
-    elif measure.agg == "sum_boolean":
-        numbers = measure.model_copy(
-            update={"agg": "sum", "expr": f"cast(({measure.expr}) as integer)"}
-        )
-    else:
+    if kpi.measure.agg not in _NO_AMOUNTS:
         return kpi
-    return kpi.model_copy(update={"measure": numbers})
+    expr = _NO_AMOUNTS[kpi.measure.agg].format(kpi.measure.expr)
+    amounts = kpi.measure.model_copy(update={"agg": "sum", "expr": expr})
+    return kpi.model_copy(update={"measure": amounts})
 
 
 def _date(day: date) -> exp.Expr:

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from assets.events import as_numbers, events
+from assets.events import as_amounts, events
 from assets.groups import small_groups
 from assets.night import Night, known_on
 from assets.rows import Rows, rows_of
@@ -150,7 +150,7 @@ def _view(night: Night, kpi: Kpi, made: Reduction, rows: Rows, missing: Days) ->
         )
         return
     first, until = _span(kpi, missing)
-    view = events(as_numbers(kpi), rows.select, rows.day, first, until)
+    view = events(as_amounts(kpi), rows.select, rows.day, first, until)
     engine.execute(f"create or replace temp view kpi_events as {view}")
 
 

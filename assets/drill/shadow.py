@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from assets.engine import Engine
-from assets.events import as_numbers, events
+from assets.events import as_amounts, events
 from assets.night import Night
 from assets.rows import rows_of
 from kpi_audit.arrays import Days, Float, Int
@@ -49,7 +49,7 @@ def recent(night: Night, kpi: Kpi, closed: Days, most: int) -> pd.DataFrame:
     if kpi.grain != "once":
         last = closed[-most:]
         span = (last[0].item(), next_period(last[-1].item(), kpi.grain))
-    view = events(as_numbers(kpi), rows.select, rows.day, *span)
+    view = events(as_amounts(kpi), rows.select, rows.day, *span)
     night.warehouse.execute(f"create or replace temp view kpi_events as {view}")
     counts = night.warehouse.query(
         "select period_start, count(*) as n from kpi_events group by period_start"
