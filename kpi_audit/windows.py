@@ -6,7 +6,7 @@ week apart share 23 days: they are no series of weeks and may be neither added n
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from types import MappingProxyType
 
@@ -15,11 +15,10 @@ import numpy.typing as npt
 
 from kpi_audit.arrays import Days
 from kpi_audit.periods import period_start
-from kpi_audit.project.kpi import Grain
+from kpi_audit.project.kpi import WINDOW_MIDDLE, Grain
 
 LENGTHS: Mapping[str, int] = MappingProxyType({"D7": 7, "D30": 30, "D90": 90, "D180": 180})  # days
-MIDDLE = "window_middle"  # column that dates a window by the period that holds most of it
-DATES = ("report_refresh_date", "window_start", MIDDLE, "window_end")
+DATES = ("report_refresh_date", "window_start", WINDOW_MIDDLE, "window_end")
 _GRAINS: tuple[Grain, ...] = ("day", "week", "month", "quarter")
 _FINEST: Mapping[str, Grain] = MappingProxyType({"D7": "week", "D30": "month", "D90": "quarter"})
 
@@ -87,6 +86,15 @@ def _dated(period: str, refreshed: date) -> object:
     return refreshed if grain is None else period_start(window(period, refreshed)[1], grain)
 
 
+def several(periods: Sequence[str]) -> str:
+    """Return why several report periods cannot be read together, and what instead."""
+    return (
+        f"holds the report periods {' and '.join(periods)}. Their windows overlap, so they are"
+        f" never added: name the one to read with 'period: {periods[0]}', or make one source of"
+        " each."
+    )
+
+
 def problem(period: str | None, time: str | None, grain: Grain) -> str | None:
     """Return why a KPI over windows may not be dated like this and what instead; None if it may.
 
@@ -108,11 +116,11 @@ be told from the weeks beside it. Use grain 'month' or a coarser one, or a repor
     """
     if grain == "once":
         return None
-    if time != MIDDLE:
+    if time != WINDOW_MIDDLE:
         return (
             f"time: '{time}' dates rows that add up a window of days, and windows overlap from file"
-            f" to file; '{MIDDLE}' dates each by the period that holds most of it."
-            f" Write 'time: {MIDDLE}'."
+            f" to file; '{WINDOW_MIDDLE}' dates each by the period that holds most of it."
+            f" Write 'time: {WINDOW_MIDDLE}'."
         )
     if period is None:
         return None

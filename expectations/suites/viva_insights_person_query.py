@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from expectations.suites.columns import built_in, concealed, filled, typed
+from expectations.suites.columns import concealed, filled, typed
 
 if TYPE_CHECKING:
     from great_expectations.expectations.expectation import Expectation
@@ -12,13 +12,8 @@ if TYPE_CHECKING:
 
 def suite() -> list[Expectation]:
     """Return expectations of a person query, one row per person and week or day."""
-    gxe = built_in()
-
     return [
         *concealed(["person", "manager"]),
         *filled(["person", "metric_date"]),
         *typed({"metric_date": "datetime64"}),
-        gxe.ExpectCompoundColumnsToBeUnique(
-            column_list=["load_id", "person", "metric_date"], severity="critical"
-        ),
     ]
