@@ -44,6 +44,7 @@ def _metadata(loaded: Loaded) -> dict[str, Any]:
         "duplicates": totals["duplicate"],
         "quarantined": totals["quarantined"],
         "columns not stored": ", ".join(unknown) or "none",
+        "archives without it": ", ".join(loaded.without) or "none",
     }
 
 

@@ -88,6 +88,9 @@ class Reader:
         Columns whose values identify a row; a later row of the same key replaces the earlier.
     is_file : bool
         False where ``path`` is a URL, not a glob of files.
+    file_name : str
+        What the file is called in the export it belongs to, ``*`` for what varies; so a source may
+        name the export itself, a folder or a .zip archive. Empty: it has no name of its own.
     """
 
     name: str
@@ -95,6 +98,7 @@ class Reader:
     columns: Mapping[str, Column] = field(default_factory=dict)
     key: tuple[str, ...] = ()
     is_file: bool = True
+    file_name: str = ""
 
     @property
     def parameters(self) -> Mapping[str, inspect.Parameter]:
@@ -104,13 +108,17 @@ class Reader:
 
 
 def reader(
-    *, columns: Mapping[str, Column] | None = None, key: tuple[str, ...] = (), is_file: bool = True
+    *,
+    columns: Mapping[str, Column] | None = None,
+    key: tuple[str, ...] = (),
+    is_file: bool = True,
+    file_name: str = "",
 ) -> Callable[[Callable[..., Iterator[Chunk]]], Callable[..., Iterator[Chunk]]]:
     """Register the decorated function ``(path: Path, *, ...) -> Iterator[Chunk]``."""
 
     def register(function: Callable[..., Iterator[Chunk]]) -> Callable[..., Iterator[Chunk]]:
         name = function.__name__
-        _REGISTERED[name] = Reader(name, function, dict(columns or {}), key, is_file)
+        _REGISTERED[name] = Reader(name, function, dict(columns or {}), key, is_file, file_name)
         return function
 
     return register

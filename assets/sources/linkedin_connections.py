@@ -25,7 +25,7 @@ COLUMNS = {
 }
 
 
-@reader(columns=COLUMNS, key=("person", "connected_on"))
+@reader(columns=COLUMNS, key=("person", "connected_on"), file_name="Connections.csv")
 def linkedin_connections(path: Path) -> Iterator[Chunk]:
     """Read connections; names, addresses and positions are dropped.
 

@@ -25,7 +25,7 @@ COLUMNS = {
 _OTHERS = ("Message", "inviterProfileUrl", "inviteeProfileUrl")
 
 
-@reader(columns=COLUMNS, key=("inviter", "invitee", "sent_at"))
+@reader(columns=COLUMNS, key=("inviter", "invitee", "sent_at"), file_name="Invitations.csv")
 def linkedin_invitations(path: Path) -> Iterator[Chunk]:
     """Read invitations; of a note only its length and a keyed hash are kept.
 

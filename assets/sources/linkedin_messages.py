@@ -43,7 +43,11 @@ _DROPPED = (
 )
 
 
-@reader(columns=COLUMNS, key=("conversation", "sent_at", "sender", "content_hash"))
+@reader(
+    columns=COLUMNS,
+    key=("conversation", "sent_at", "sender", "content_hash"),
+    file_name="messages.csv",
+)
 def linkedin_messages(path: Path, *, member: str | None = None) -> Iterator[Chunk]:
     """Read messages; text and subject never leave this function.
 
