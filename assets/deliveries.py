@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 from assets.archives import unpack
 from assets.places import Place
 from assets.reader import Chunk
+from assets.reading.header import renaming
 from assets.reading.urls import shown, within
 from assets.source import Source
 from kpi_audit.errors import SourceError
@@ -51,8 +52,14 @@ class Delivery:
             raise SourceError("changed while it was read. Run again when it is complete.")
 
     def chunks(self, source: Source) -> Iterator[Chunk]:
-        """Read it."""
-        yield from source.reader.function(self.location, **source.options)
+        """Read it, its headers called as the source says."""
+        chunks = source.reader.function(self.location, **source.options)
+        while True:
+            with renaming(source.headers):
+                chunk = next(chunks, None)
+            if chunk is None:
+                return
+            yield chunk
 
 
 def deliveries(source: Source, found: Sequence[Place]) -> Generator[Delivery]:

@@ -26,6 +26,8 @@ class Column:
     ----------
     source : str
         Header in the file; matched by name, never by position.
+    aliases : tuple[str, ...]
+        Headers it has in other versions of the format; the first that a file has counts.
     type : Type
         ``timestamp`` is stored in UTC beside ``<name>__day``, the date in the project's time zone.
     formats : tuple[str, ...]
@@ -39,6 +41,7 @@ class Column:
     """
 
     source: str
+    aliases: tuple[str, ...] = ()
     type: Type = "string"
     formats: tuple[str, ...] = ()
     is_required: bool = True
@@ -91,6 +94,8 @@ class Reader:
     file_name : str
         What the file is called in the export it belongs to, ``*`` for what varies; so a source may
         name the export itself, a folder or a .zip archive. Empty: it has no name of its own.
+    reads : tuple[str, ...]
+        Headers it reads. Empty: those of its columns.
     """
 
     name: str
@@ -99,6 +104,13 @@ class Reader:
     key: tuple[str, ...] = ()
     is_file: bool = True
     file_name: str = ""
+    reads: tuple[str, ...] = ()
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """Headers that ``headers:`` of a source may map to; empty if it reads any."""
+        own = [name for c in self.columns.values() for name in (c.source, *c.aliases)]
+        return self.reads or tuple(own)
 
     @property
     def parameters(self) -> Mapping[str, inspect.Parameter]:
@@ -113,12 +125,15 @@ def reader(
     key: tuple[str, ...] = (),
     is_file: bool = True,
     file_name: str = "",
+    reads: tuple[str, ...] = (),
 ) -> Callable[[Callable[..., Iterator[Chunk]]], Callable[..., Iterator[Chunk]]]:
     """Register the decorated function ``(path: Path, *, ...) -> Iterator[Chunk]``."""
 
     def register(function: Callable[..., Iterator[Chunk]]) -> Callable[..., Iterator[Chunk]]:
         name = function.__name__
-        _REGISTERED[name] = Reader(name, function, dict(columns or {}), key, is_file, file_name)
+        _REGISTERED[name] = Reader(
+            name, function, dict(columns or {}), key, is_file, file_name, reads
+        )
         return function
 
     return register

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 
 from kpi_audit.errors import SourceError
 
 LINES_SEARCHED = 50  # preambles seen in real exports have up to four lines
+_NAMES: ContextVar[Mapping[str, str] | None] = ContextVar("names", default=None)
 
 
 @lru_cache(maxsize=10_000)  # the same headers stand in every file of a source
@@ -25,10 +28,28 @@ def loose(name: str) -> str:
     return "".join(letter for letter in folded if letter.isalnum())
 
 
+@contextmanager
+def renaming(names: Mapping[str, str]) -> Iterator[None]:
+    """Let headers that are found meanwhile be called as ``names`` say.
+
+    Every reader finds its header here, so a source's names for headers reach all of them.
+    """
+    before = _NAMES.set({loose(header) or header: called for header, called in names.items()})
+    try:
+        yield
+    finally:
+        _NAMES.reset(before)
+
+
+def _called(cell: str) -> str:
+    names = _NAMES.get()
+    return names.get(loose(cell) or cell, cell) if names else cell
+
+
 def holds(cells: Sequence[str], wanted: Collection[str]) -> bool:
     """Whether a line contains all the wanted headers."""
     needed = {loose(name) for name in wanted}
-    return len(needed) <= len(cells) and needed <= {loose(cell) for cell in cells}
+    return len(needed) <= len(cells) and needed <= {loose(_called(cell)) for cell in cells}
 
 
 def find_header(lines: Sequence[Sequence[str]], wanted: Collection[str]) -> int | None:
@@ -56,7 +77,7 @@ def clean(cells: Sequence[str]) -> list[str]:
     SourceError
         Two columns have the same header.
     """
-    names = [" ".join(cell.replace("\ufeff", "").split()) for cell in cells]
+    names = [_called(" ".join(cell.replace("\ufeff", "").split())) for cell in cells]
     names = [name or f"column {place}" for place, name in enumerate(names, start=1)]
     twice = [name for name, count in Counter(names).items() if count > 1]
     if twice:

@@ -29,6 +29,10 @@ class KnownReader(Protocol):
     def parameters(self) -> Mapping[str, Parameter]:
         """Options a source may set."""
 
+    @property
+    def headers(self) -> Collection[str]:
+        """Headers it reads; empty if it reads any."""
+
 
 def source_problems(settings: Settings, readers: Mapping[str, KnownReader]) -> list[str]:
     """Unknown readers and options, columns declared for a reader that knows its own."""

@@ -21,6 +21,7 @@ class CsvReader:
     """Knows no columns of its own and takes one option."""
 
     columns: ClassVar[Mapping[str, object]] = {}
+    headers: ClassVar[tuple[str, ...]] = ()
     parameters: ClassVar[Mapping[str, Parameter]] = {
         "decimal": Parameter("decimal", Parameter.KEYWORD_ONLY)
     }
