@@ -9,37 +9,7 @@ import pytest
 from assets.reader import readers
 from expectations import suites
 from tests.nights import Night
-
-ARCHIVE = (
-    "First Name,Last Name,URL,Email Address,Company,Position,Connected On\n"
-    "Ann,Lee,https://www.linkedin.com/in/ann,,Acme,,08 Feb 2026\n"
-    ",,,,,,07 Feb 2026\n"
-)
-INVITATIONS = (
-    "From,To,Sent At,Message,Direction,inviterProfileUrl,inviteeProfileUrl\n"
-    'Me,Ann,"1/29/26, 2:37 PM",Hi,OUTGOING,linkedin.com/in/me,linkedin.com/in/ann\n'
-)
-MESSAGES = (
-    "CONVERSATION ID,CONVERSATION TITLE,FROM,SENDER PROFILE URL,TO,RECIPIENT PROFILE URLS,DATE,"
-    "SUBJECT,CONTENT,FOLDER\n"
-    "c1,,Me,//l/me,Ann,//l/ann,2025-06-01 14:03:22 UTC,,Hi,INBOX\n"
-    "c2,,Me,//l/me,Bob,//l/bob,2025-06-01 14:03:22 UTC,,Hi,\n"
-)
-OPPORTUNITY = (
-    "Id,IsDeleted,StageName,Amount,CloseDate,IsClosed,IsWon,OwnerId,CreatedDate\n"
-    "006a,false,Won,1200.5,2026-01-31,true,true,005x,2026-01-31T23:30:00.000Z\n"
-)
-HISTORY = (
-    "OpportunityId,CreatedDate,StageName,Amount,CloseDate,PrevAmount,PrevCloseDate\n"
-    "006a,2020-03-01T10:00:00Z,Open,100,2020-06-30,,\n"
-)
-SAMPLES = {
-    "linkedin_connections": ARCHIVE,
-    "linkedin_invitations": INVITATIONS,
-    "linkedin_messages": MESSAGES,
-    "salesforce_opportunity": OPPORTUNITY,
-    "salesforce_opportunity_history": HISTORY,
-}
+from tests.reader_examples import Example, examples
 
 
 def failures(reader: str, rows: pd.DataFrame) -> list[str]:
@@ -64,15 +34,16 @@ def failures(reader: str, rows: pd.DataFrame) -> list[str]:
 def test_every_reader_with_fixed_columns_has_a_suite() -> None:
     folder = Path(str(suites.__file__)).parent
     found = {file.stem for file in folder.glob("*.py")} - {"__init__", "columns"}
-    assert found == {name for name, reader in readers().items() if reader.columns} == set(SAMPLES)
+    assert found == {name for name, reader in readers().items() if reader.columns}
 
 
-@pytest.mark.parametrize("reader", SAMPLES)
-def test_a_good_export_passes_and_a_name_does_not(night: Night, reader: str) -> None:
-    night.write("a.csv", SAMPLES[reader])
-    rows = night.rows_of(reader)
-    assert failures(reader, rows) == []
-    (actor, *_) = (name for name, column in readers()[reader].columns.items() if column.is_actor)
-    (found,) = failures(reader, rows.assign(**{actor: "Ann Lee"}))
-    assert "match_regex" in found
-    assert actor in found
+@pytest.mark.parametrize("example", examples(), ids=str)
+def test_a_good_export_passes_and_a_name_does_not(night: Night, example: Example) -> None:
+    night.write(example.name, example.content)
+    rows = night.rows_of(example.reader, example.name, **example.spec)
+    assert failures(example.reader, rows) == []
+    columns = readers()[example.reader].columns
+    for actor in [name for name, column in columns.items() if column.is_actor][:1]:
+        (found,) = failures(example.reader, rows.assign(**{actor: "Ann Lee"}))
+        assert "match_regex" in found
+        assert actor in found
