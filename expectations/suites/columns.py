@@ -44,3 +44,13 @@ def typed(kinds: dict[str, str]) -> list[Expectation]:
         gxe.ExpectColumnValuesToBeOfType(column=name, type_=kind, severity="critical")
         for name, kind in kinds.items()
     ]
+
+
+def not_negative(columns: Iterable[str]) -> list[Expectation]:
+    """Values below zero are noted, not refused: things are taken back on a later day."""
+    gxe = built_in()
+
+    return [
+        gxe.ExpectColumnValuesToBeBetween(column=name, min_value=0, severity="warning")
+        for name in columns
+    ]
