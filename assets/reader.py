@@ -13,6 +13,8 @@ from typing import Literal
 
 import pandas as pd
 
+from assets.views import view_columns
+
 Type = Literal["string", "integer", "number", "boolean", "date", "timestamp"]
 
 _REGISTERED: dict[str, Reader] = {}
@@ -96,6 +98,9 @@ class Reader:
         name the export itself, a folder or a .zip archive. Empty: it has no name of its own.
     reads : tuple[str, ...]
         Headers it reads. Empty: those of its columns.
+    view : str
+        Statement under ``sql/views`` that adds columns to the current rows: what needs the rows
+        before. Empty: none.
     """
 
     name: str
@@ -105,6 +110,12 @@ class Reader:
     is_file: bool = True
     file_name: str = ""
     reads: tuple[str, ...] = ()
+    view: str = ""
+
+    @property
+    def derived(self) -> tuple[str, ...]:
+        """Columns that the view adds."""
+        return view_columns(self.view) if self.view else ()
 
     @property
     def headers(self) -> tuple[str, ...]:
@@ -119,20 +130,21 @@ class Reader:
         return {p.name: p for p in found if p.kind is inspect.Parameter.KEYWORD_ONLY}
 
 
-def reader(
+def reader(  # noqa: PLR0913 (what there is to say of a format)
     *,
     columns: Mapping[str, Column] | None = None,
     key: tuple[str, ...] = (),
     is_file: bool = True,
     file_name: str = "",
     reads: tuple[str, ...] = (),
+    view: str = "",
 ) -> Callable[[Callable[..., Iterator[Chunk]]], Callable[..., Iterator[Chunk]]]:
     """Register the decorated function ``(path: Path, *, ...) -> Iterator[Chunk]``."""
 
     def register(function: Callable[..., Iterator[Chunk]]) -> Callable[..., Iterator[Chunk]]:
         name = function.__name__
         _REGISTERED[name] = Reader(
-            name, function, dict(columns or {}), key, is_file, file_name, reads
+            name, function, dict(columns or {}), key, is_file, file_name, reads, view
         )
         return function
 

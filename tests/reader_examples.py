@@ -1,7 +1,8 @@
 """Small invented exports, one per version of a format: ``unit/ingest/examples/<reader>/*.csv``.
 
-A file is UTF-8 with commas. ``spec.yaml`` beside it holds what else the source declares. A file
-``*.xlsx.csv`` stands for a workbook. Adding one brings a reader into the tests of all readers.
+A file is UTF-8 with commas. ``<its name>.yaml`` beside it, else ``spec.yaml``, holds what else the
+source declares. A file ``*.xlsx.csv`` stands for a workbook. Adding one brings a reader into the
+tests of all readers.
 """
 
 from __future__ import annotations
@@ -43,8 +44,10 @@ class Example:
 
     @property
     def spec(self) -> dict[str, Any]:
-        file = self.file.with_name("spec.yaml")
-        return dict(yaml.safe_load(file.read_text("utf-8"))) if file.exists() else {}
+        for file in (self.file.with_suffix(".yaml"), self.file.with_name("spec.yaml")):
+            if file.exists():
+                return dict(yaml.safe_load(file.read_text("utf-8")))
+        return {}
 
     @property
     def content(self) -> bytes:
@@ -57,6 +60,7 @@ class Example:
         text = io.StringIO(self.file.read_text("utf-8"), newline="")
         lines = list(csv.reader(text))
         known = {loose(name) for name in readers()[self.reader].headers}
+        known |= {loose(name) for name in self.spec.get("headers", {})}
         shared = [len({loose(cell) for cell in line} & known) for line in lines]
         place = shared.index(max(shared))
         return lines[:place], lines[place:]

@@ -29,7 +29,7 @@ def match(columns: Mapping[str, Column], headers: Sequence[str]) -> Match:
     SourceError
         A required column is missing, or two headers are equally close to one column.
     """
-    found = {name: _header_of(column, headers) for name, column in columns.items()}
+    found = {name: header_of(column, headers) for name, column in columns.items()}
     taken = {header for header in found.values() if header is not None}
     missing = [c.source for name, c in columns.items() if c.is_required and found[name] is None]
     _refuse(missing, headers, [header for header in headers if header not in taken])
@@ -50,7 +50,8 @@ def _refuse(missing: Sequence[str], headers: Sequence[str], unknown: Sequence[st
         raise SourceError(f"has no column {listed}. {_hint(missing, headers, unknown)}")
 
 
-def _header_of(column: Column, headers: Sequence[str]) -> str | None:
+def header_of(column: Column, headers: Sequence[str]) -> str | None:
+    """Return the header of one column: its source, else the first of its aliases."""
     found = (_header(name, headers) for name in (column.source, *column.aliases))
     return next((header for header in found if header is not None), None)
 

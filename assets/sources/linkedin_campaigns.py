@@ -13,7 +13,7 @@ from assets.reader import Chunk, Column, reader
 from assets.reading.chunks import reject_frame
 from assets.reading.day_order import Order, iso_days
 from assets.reading.people import text
-from assets.reading.tables import read_table
+from assets.reading.tables import Decimal, read_table
 from assets.reading.whole import whole
 
 COLUMNS = {
@@ -41,7 +41,11 @@ _TOTAL = "a line of totals, no record: it would count everything twice"
 
 @reader(columns=COLUMNS, key=("day", "campaign_id"), reads=_READS)
 def linkedin_campaigns(
-    path: Path, *, date_order: Order | None = None, encoding: str | None = None
+    path: Path,
+    *,
+    date_order: Order | None = None,
+    encoding: str | None = None,
+    decimal: Decimal = ".",
 ) -> Iterator[Chunk]:
     """Read what campaigns spent and brought, one row per campaign and start date.
 
@@ -49,13 +53,15 @@ def linkedin_campaigns(
     ----------
     path, date_order, encoding
         As of ``linkedin_page_metrics``.
+    decimal : str
+        Mark in numbers, the point or the comma.
 
     Notes
     -----
     ``day_zone`` is the zone that the header names, as in ``Start Date (in UTC)``; days stay as they
     are. A line of totals goes to the quarantine, known by a name where the day should be.
     """
-    chunk = whole(read_table(path, wanted=_WANTED, encoding=encoding), _WANTED)
+    chunk = whole(read_table(path, wanted=_WANTED, encoding=encoding, decimal=decimal), _WANTED)
     rows = _with_days(chunk.rows, date_order)
     is_total = _is_total(rows)
     totals = reject_frame([(int(line), _TOTAL) for line in rows.loc[is_total, "_line"]])

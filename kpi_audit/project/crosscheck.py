@@ -30,6 +30,10 @@ class KnownReader(Protocol):
         """Options a source may set."""
 
     @property
+    def derived(self) -> Collection[str]:
+        """Columns that are derived from the rows before."""
+
+    @property
     def headers(self) -> Collection[str]:
         """Headers it reads; empty if it reads any."""
 
@@ -74,7 +78,7 @@ def source_columns(spec: SourceSpec, reader: KnownReader) -> list[str] | None:
     """Columns of the raw table; None if they are inferred from the first file."""
     if not reader.columns and not spec.columns:
         return None
-    return [*reader.columns, *spec.columns, *spec.path_columns, ROW]
+    return [*reader.columns, *spec.columns, *spec.path_columns, *reader.derived, ROW]
 
 
 def kpi_problems(

@@ -50,6 +50,8 @@ NAMES = {
     "is_new": "false",
     "smallest": "5",
     "start": "2026-01-05",
+    "rows": "select * from raw_visits",
+    "also": ', "team"',
 }
 DEFINED = NAMES | {"columns": "a varchar, b varchar"}
 

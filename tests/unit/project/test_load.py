@@ -22,6 +22,7 @@ class CsvReader:
 
     columns: ClassVar[Mapping[str, object]] = {}
     headers: ClassVar[tuple[str, ...]] = ()
+    derived: ClassVar[tuple[str, ...]] = ()
     parameters: ClassVar[Mapping[str, Parameter]] = {
         "decimal": Parameter("decimal", Parameter.KEYWORD_ONLY)
     }
