@@ -30,6 +30,7 @@ COLUMNS = {
 }
 _WINTER_21 = "2020-10-01"  # records created before have neither PrevAmount nor PrevCloseDate
 _WANTED = ("OpportunityId", "CreatedDate", "StageName", "CloseDate")
+_GIVEN = ("prev_amount_given", "prev_close_date_given")
 _READS = tuple(column.source for column in COLUMNS.values())[:-1]
 
 
@@ -63,7 +64,8 @@ def salesforce_opportunity_history(
     for chunk in read_table(path, wanted=_WANTED, encoding=encoding, decimal=decimal):
         headers = list(chunk.rows.columns.drop("_line"))
         created_date = header_of(COLUMNS["created_date"], headers)
-        if created_date is None or header_of(COLUMNS["prev_amount_given"], headers) is None:
+        has_both = all(header_of(COLUMNS[name], headers) is not None for name in _GIVEN)
+        if created_date is None or not has_both:
             yield replace(chunk, rows=chunk.rows.assign(is_prev_given=False))
             continue
         day = text(chunk.rows, created_date).str[:10]

@@ -10,7 +10,10 @@ from pathlib import Path
 import pytest
 
 from assets import archives
+from assets.reader import readers
 from kpi_audit.errors import SourceError
+from kpi_audit.project.load import load_project
+from pipelines.sensors import signature
 from tests.nights import Night
 
 CSV = "Name,N\nA,1\n"
@@ -167,3 +170,16 @@ def test_nothing_stays_where_it_was_unpacked(
     assert list(unpacked.iterdir()) == []
     night.ingest(night.source("csv", "a.zip/a.csv", columns=COLUMNS))
     assert list(unpacked.iterdir()) == []
+
+
+def test_a_new_file_deep_in_a_folder_starts_a_night(night: Night) -> None:
+    audit = "title: T\nsources:\n  c: {reader: linkedin_connections, path: exports}\n"
+    night.write("audit.yaml", audit)
+    night.write("kpis/k.yaml", "title: T\nsource: c\nmeasure: {agg: count}\ntime: connected_on\n")
+    team(night)
+    project = load_project(night.folder, readers=readers(), detectors={}, environment={})
+    before = signature(project)
+    night.write("exports/dora/Positions.csv", "x")
+    assert signature(project) == before
+    night.write("exports/dora/later/Connections.csv", connections("Gus"))
+    assert signature(project) != before

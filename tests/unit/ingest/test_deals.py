@@ -143,6 +143,16 @@ def test_opportunity_history_without_previous_columns(night: Night) -> None:
     assert rows["is_push"].tolist() == [False, True]
 
 
+def test_opportunity_history_with_one_of_the_previous_columns(night: Night) -> None:
+    lines = [line.split(",") for line in HISTORY.splitlines()]
+    place = lines[0].index("PrevCloseDate")
+    without = [",".join(line[:place] + line[place + 1 :]) for line in lines]
+    night.write("a.csv", "\n".join(without))
+    rows = night.rows_of("salesforce_opportunity_history")
+    assert str(rows["prev_close_date"][3].date()) == "2020-09-30"
+    assert rows["is_push"].tolist() == [False, False, True, True, False]
+
+
 def test_a_report_with_labels_of_a_language(night: Night) -> None:
     night.write(
         "a.csv",
