@@ -79,8 +79,10 @@ def _offset(texts: pd.Series) -> pd.Series:
 
 def _by_formats(texts: pd.Series, formats: Sequence[str], *, utc: bool) -> pd.Series:
     """First format that fits wins. Narrow and fixed blanks, as before 'PM', count as blanks."""
-    plain = texts.str.replace(r"\s+", " ", regex=True).astype(object)
     found = pd.Series(pd.NaT, index=texts.index, dtype="datetime64[us]")
+    if not formats:
+        return found
+    plain = texts.str.replace(r"\s+", " ", regex=True).astype(object)
     for form in formats:
         if form in _EPOCHS:
             numbers = pd.to_numeric(plain, errors="coerce")
