@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-import glob
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from assets.archives import unpack
+from assets.places import Place
 from assets.reader import Chunk
+from assets.reading.header import renaming
 from assets.reading.urls import shown, within
 from assets.source import Source
 from kpi_audit.errors import SourceError
@@ -29,43 +33,56 @@ class Delivery:
         Of the content; None where it is only known once everything was read.
     path_values : dict[str, str]
         Columns taken from the path.
+    file : Path or None
+        The file on disk: itself, or the archive it lies in.
+    stamp : tuple[int, int] or None
+        Size of the file and time of its change when the digest was made.
     """
 
     path: str
     location: Path | str
     sha256: str | None
     path_values: dict[str, str]
-    stamp: tuple[int, int] | None = None  # size and time of change when the digest was made
+    file: Path | None = None
+    stamp: tuple[int, int] | None = None
 
     def check_unchanged(self) -> None:
         """Raise if somebody wrote to the file since its digest was made."""
-        if isinstance(self.location, Path) and _stamp(self.location) != self.stamp:
+        if self.file is not None and _stamp(self.file) != self.stamp:
             raise SourceError("changed while it was read. Run again when it is complete.")
 
     def chunks(self, source: Source) -> Iterator[Chunk]:
-        """Read it."""
-        yield from source.reader.function(self.location, **source.options)
+        """Read it, its headers called as the source says."""
+        chunks = source.reader.function(self.location, **source.options)
+        while True:
+            with renaming(source.headers):
+                chunk = next(chunks, None)
+            if chunk is None:
+                return
+            yield chunk
 
 
-def deliveries(source: Source) -> Iterator[Delivery]:
+def deliveries(source: Source, found: Sequence[Place]) -> Generator[Delivery]:
     """Yield everything a source has to offer, in the order of the paths.
+
+    Parameters
+    ----------
+    source : Source
+    found : Sequence[Place]
+        Its files; nothing where its reader reads none. What lies in an archive is unpacked and can
+        be read until the next delivery is asked for.
 
     Raises
     ------
     SourceError
-        No file matches, or a path does not contain a column that is declared to be in it.
+        A file cannot be read, or a path does not contain a column that is declared to be in it.
     """
     if not source.reader.is_file:
         yield _query(source)
         return
-    files = _files(source)
-    if not files:
-        raise SourceError(
-            f"source '{source.name}': no file matches '{source.location}' in {source.folder}."
-            f" {_neighbours(source)}"
-        )
-    for path, file in files:
-        yield _delivery(source, path, file)
+    for place in found:
+        with _content(source, place) as delivery:
+            yield delivery
 
 
 def _query(source: Source) -> Delivery:
@@ -75,44 +92,40 @@ def _query(source: Source) -> Delivery:
         raise SourceError(f"source '{source.name}': {error}") from None
 
 
-def _delivery(source: Source, path: str, file: Path) -> Delivery:
+@contextmanager
+def _content(source: Source, place: Place) -> Iterator[Delivery]:
+    """Offer one file; of what lies in an archive a copy that only we can read, for a moment."""
+    if not place.member:
+        yield _delivery(source, place, None)
+        return
+    with TemporaryDirectory(prefix="kpi-audit-") as folder:
+        yield _delivery(source, place, Path(folder))
+
+
+def _delivery(source: Source, place: Place, folder: Path | None) -> Delivery:
+    path, file = place.path, place.file
     try:
         values, stamp = _path_values(source, path), _stamp(file)
-        with file.open("rb") as opened:
-            digest = hashlib.file_digest(opened, "sha256").hexdigest()
         shown_path = path.encode().decode()
+        if folder is None:
+            with file.open("rb") as opened:
+                digest = hashlib.file_digest(opened, "sha256").hexdigest()
+            return Delivery(shown_path, file, digest, values, file, stamp)
+        copy, digest = unpack(file, place.member, folder)
+        return Delivery(shown_path, copy, digest, values, file, stamp)
+    except SourceError as error:
+        raise SourceError(f"source '{source.name}': {path}: {error}") from None
     except OSError as error:
         raise SourceError(f"source '{source.name}': {path}: {error.strerror}.") from None
     except UnicodeEncodeError:
         raise SourceError(
             f"source '{source.name}': {path!r}: its name is not UTF-8; rename it."
         ) from None
-    return Delivery(shown_path, file, digest, values, stamp)
 
 
 def _stamp(file: Path) -> tuple[int, int]:
     found = file.stat()
     return found.st_size, found.st_mtime_ns
-
-
-def _files(source: Source) -> list[tuple[str, Path]]:
-    # Hidden files are left out, as by the shell: they are others' half-written copies.
-    found = glob.glob(source.location, root_dir=source.folder, recursive=True)  # noqa: PTH207 (root_dir)
-    files = [source.folder / name for name in found]
-    return sorted((_relative(file, source.folder), file) for file in files if file.is_file())
-
-
-def _relative(file: Path, folder: Path) -> str:
-    return (file.relative_to(folder) if file.is_relative_to(folder) else file).as_posix()
-
-
-def _neighbours(source: Source) -> str:
-    start = re.split(r"[*?\[]", source.location, maxsplit=1)[0]
-    parent = source.folder / start.rpartition("/")[0]
-    if not parent.is_dir():
-        return f"There is no folder {parent}."
-    names = sorted(entry.name for entry in parent.iterdir())[:10]
-    return f"{parent} holds: {', '.join(names) or 'nothing'}."
 
 
 def found_in(source: Source, path: str) -> dict[str, str]:
@@ -127,8 +140,8 @@ def _path_values(source: Source, path: str) -> dict[str, str]:
         match = re.search(pattern, path)
         if match is None or not match[1]:
             raise SourceError(
-                f"source '{source.name}': {path}: path_columns.{column}: the path does not match"
-                f" {pattern!r}. Change the pattern or move the file."
+                f"path_columns.{column}: the path does not match {pattern!r}. Change the pattern or"
+                " move the file."
             )
         values[column] = match[1]
     return values

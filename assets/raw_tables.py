@@ -9,6 +9,7 @@ from assets.engine import Engine
 from assets.reader import Column, Type
 from assets.source import Source
 from assets.statements import statement
+from assets.views import viewed
 from assets.windows import of_counted_windows
 from kpi_audit.errors import SourceError
 
@@ -77,18 +78,20 @@ def current(engine: Engine, source: Source, as_of: date) -> str:
     """Return the select of the rows of ``source`` that were known and current on ``as_of``.
 
     With a key: the latest version of each key. Without: the latest load of each path. Of report
-    windows that overlap only those that count.
+    windows that overlap only those that count; columns that the reader's view derives from the
+    rows before are there, too.
 
     Raises
     ------
     SourceError
         Nothing was ever loaded.
     """
-    columns = [name for name in engine.columns(source.raw) if name not in STAMP]
+    ours = (*STAMP, *source.reader.derived)
+    columns = [name for name in engine.columns(source.raw) if name not in ours]
     if not columns:
         raise SourceError(f"source '{source.name}': nothing was loaded yet, run the night first.")
     name = "loading/current_keyed" if source.key else "loading/current_unkeyed"
-    select = statement(name).format(
+    rows = statement(name).format(
         raw=source.raw,
         columns=quoted(columns),
         key=quoted(source.key),
@@ -96,6 +99,9 @@ def current(engine: Engine, source: Source, as_of: date) -> str:
         source=source.name,
         as_of=as_of.isoformat(),
     )
-    if not source.reader.windows:
-        return select
-    return of_counted_windows(engine, source, as_of, select, quoted(columns))
+    if source.reader.windows:
+        rows = of_counted_windows(engine, source, as_of, rows, quoted(columns))
+    if not source.reader.view:
+        return rows
+    also = [column for column in source.path_columns if column in source.key]
+    return viewed(source.reader.view, rows, also)

@@ -13,6 +13,8 @@ from typing import Literal
 
 import pandas as pd
 
+from assets.views import view_columns
+
 Type = Literal["string", "integer", "number", "boolean", "date", "timestamp"]
 
 _REGISTERED: dict[str, Reader] = {}
@@ -26,6 +28,8 @@ class Column:
     ----------
     source : str
         Header in the file; matched by name, never by position.
+    aliases : tuple[str, ...]
+        Headers it has in other versions of the format; the first that a file has counts.
     type : Type
         ``timestamp`` is stored in UTC beside ``<name>__day``, the date in the project's time zone.
     formats : tuple[str, ...]
@@ -39,6 +43,7 @@ class Column:
     """
 
     source: str
+    aliases: tuple[str, ...] = ()
     type: Type = "string"
     formats: tuple[str, ...] = ()
     is_required: bool = True
@@ -97,6 +102,14 @@ class Reader:
         Every delivery lists about the same people, whatever its path: replaced ids stop the night.
     keeps_others : bool
         Columns the reader does not know are stored too: as numbers, else as text.
+    file_name : str
+        What the file is called in the export it belongs to, ``*`` for what varies; so a source may
+        name the export itself, a folder or a .zip archive. Empty: it has no name of its own.
+    reads : tuple[str, ...]
+        Headers it reads. Empty: those of its columns.
+    view : str
+        Statement under ``sql/views`` that adds columns to the current rows: what needs the rows
+        before. Empty: none.
     """
 
     name: str
@@ -108,6 +121,20 @@ class Reader:
     windows: bool = False
     everybody: bool = False
     keeps_others: bool = False
+    file_name: str = ""
+    reads: tuple[str, ...] = ()
+    view: str = ""
+
+    @property
+    def derived(self) -> tuple[str, ...]:
+        """Columns that the view adds."""
+        return view_columns(self.view) if self.view else ()
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """Headers that ``headers:`` of a source may map to; empty if it reads any."""
+        own = [name for c in self.columns.values() for name in (c.source, *c.aliases)]
+        return self.reads or tuple(own)
 
     @property
     def parameters(self) -> Mapping[str, inspect.Parameter]:
@@ -125,6 +152,9 @@ def reader(  # noqa: PLR0913 (the attributes of a reader)
     windows: bool = False,
     everybody: bool = False,
     keeps_others: bool = False,
+    file_name: str = "",
+    reads: tuple[str, ...] = (),
+    view: str = "",
 ) -> Callable[[Callable[..., Iterator[Chunk]]], Callable[..., Iterator[Chunk]]]:
     """Register the decorated function ``(path: Path, *, ...) -> Iterator[Chunk]``.
 
@@ -143,6 +173,9 @@ def reader(  # noqa: PLR0913 (the attributes of a reader)
             windows=windows,
             everybody=everybody,
             keeps_others=keeps_others,
+            file_name=file_name,
+            reads=reads,
+            view=view,
         )
         return function
 

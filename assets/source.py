@@ -12,9 +12,11 @@ from typing import Any, get_type_hints
 from pydantic import TypeAdapter, ValidationError
 
 from assets.reader import Column, Reader
+from assets.reading.header import loose
 from assets.reading.identifiers import RESERVED
 from kpi_audit.errors import SourceError, did_you_mean
-from kpi_audit.project.settings import ColumnSpec, SourceSpec
+from kpi_audit.project.header_names import header_names
+from kpi_audit.project.settings import SourceSpec
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +39,8 @@ class Source:
         Columns that identify a row; empty: a new file of the same path replaces the old.
     actors : tuple[str, ...]
         Columns to conceal, besides those the reader knows.
+    headers : Mapping[str, str]
+        Header in the files: the name its reader knows.
     path_columns : Mapping[str, str]
         Column name: regular expression with one group, searched in the path of each file.
     timezone, project_timezone : str
@@ -51,6 +55,7 @@ class Source:
     columns: Mapping[str, Column] = field(default_factory=dict)
     key: tuple[str, ...] = ()
     actors: tuple[str, ...] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
     path_columns: Mapping[str, str] = field(default_factory=dict)
     timezone: str = "UTC"
     project_timezone: str = "UTC"
@@ -74,24 +79,26 @@ class Source:
         zones = [self.timezone, self.project_timezone]
         parts = [self.reader.name, options, columns, self.key, self.actors, zones]
         text = json.dumps([*parts, dict(self.path_columns)], sort_keys=True, default=str)
+        if self.headers:
+            text += json.dumps(dict(self.headers), sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def declared(name: str, spec: SourceSpec, reader: Reader, *, folder: Path, timezone: str) -> Source:
     """Return the source that ``spec`` in ``audit.yaml`` declares.
 
-    Columns of ``spec`` come beside or in place of the reader's: what they do not say stays as the
-    reader has it, and people stay concealed. Without a declared key the
-    reader's counts, together with the columns taken from the path.
+    Columns of ``spec`` come beside the reader's. One that the reader has keeps its meaning, a
+    person stays concealed; ``spec`` says under which header it stands, and how it is written.
+    Without a declared key the reader's counts, together with the columns taken from the path.
 
     Raises
     ------
     SourceError
         An option has a value of the wrong type, or a name is unknown or reserved.
+    ProjectError
+        The names of headers cannot be read.
     """
-    columns = dict(reader.columns) | {
-        key: _column(column, reader.columns.get(key)) for key, column in spec.columns.items()
-    }
+    columns = {**reader.columns, **_columns(spec, reader)}
     key = spec.key if spec.key is not None else (*reader.key, *spec.path_columns)
     source = Source(
         name=name,
@@ -102,6 +109,7 @@ def declared(name: str, spec: SourceSpec, reader: Reader, *, folder: Path, timez
         columns=columns,
         key=key if reader.key or spec.key else (),
         actors=spec.actors,
+        headers=_headers(spec, reader, folder),
         path_columns=dict(spec.path_columns),
         timezone=spec.timezone or timezone,
         project_timezone=timezone,
@@ -110,12 +118,25 @@ def declared(name: str, spec: SourceSpec, reader: Reader, *, folder: Path, timez
     return source
 
 
-def _column(spec: ColumnSpec, known: Column | None) -> Column:
-    said = {name for name in spec.model_fields_set if name != "required"}
-    given = {name: getattr(spec, name) for name in said}
-    if known is None or "required" in spec.model_fields_set:
-        given["is_required"] = spec.required
-    return replace(known, **given) if known is not None else Column(**given)
+def _columns(spec: SourceSpec, reader: Reader) -> dict[str, Column]:
+    found = {}
+    for name, declared in spec.columns.items():
+        known = reader.columns.get(name, Column(source=declared.source))
+        given = declared.model_dump(include=declared.model_fields_set - {"source"})
+        if "required" in given:
+            given["is_required"] = given.pop("required")
+        found[name] = replace(known, **given)
+    return found
+
+
+def _headers(spec: SourceSpec, reader: Reader, folder: Path) -> dict[str, str]:
+    """Names of headers, with those under which columns of the reader were declared to stand."""
+    own = {
+        declared.source: reader.columns[name].source
+        for name, declared in spec.columns.items()
+        if name in reader.columns and loose(declared.source) != loose(reader.columns[name].source)
+    }
+    return header_names(spec, folder) | own
 
 
 def with_actors(columns: Mapping[str, Column], source: Source) -> dict[str, Column]:

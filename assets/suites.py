@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -17,10 +18,19 @@ if TYPE_CHECKING:
 
 
 _TOGETHER = 100  # loads
+_CRITICAL = "critical"
 
 
-def failures(night: Night, name: str) -> list[str]:
-    """Return a sentence per expectation that does not hold of a load that was not accepted yet.
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A sentence per expectation that does not hold: of those that block, and of the others."""
+
+    failures: list[str]
+    notes: list[str]
+
+
+def look(night: Night, name: str) -> Found:
+    """Return what does not hold of the loads that were not accepted yet.
 
     Loads are accepted when a night finishes. They are looked at together, since most nights have
     many small files and nothing to say about them; each by itself only to say which one it is.
@@ -33,33 +43,34 @@ def failures(night: Night, name: str) -> list[str]:
         {"source": name, "as_of": night.as_of},
     )
     suite = suite_of(night, name)
-    if not _failed(night, name, list(loads["load_id"]), suite):
-        return []
-    return [
+    together = _unmet(night, name, list(loads["load_id"]), suite)
+    failures = [
         f"{path}: {sentence}"
         for load_id, path in loads.itertuples(index=False)
-        for sentence in _failed(night, name, [load_id], suite)
+        if _CRITICAL in together
+        for sentence in _unmet(night, name, [load_id], suite).get(_CRITICAL, [])
     ]
+    notes = [sentence for kind in together if kind != _CRITICAL for sentence in together[kind]]
+    return Found(failures, notes)
 
 
-def _failed(night: Night, name: str, loads: list[str], suite: list[Expectation]) -> list[str]:
-    """Look at the rows of some loads together, at most ``_TOGETHER`` at a time."""
+def _unmet(
+    night: Night, name: str, loads: list[str], suite: list[Expectation]
+) -> dict[str, list[str]]:
+    """Look at the rows of some loads, ``_TOGETHER`` at a time; return sentences by severity."""
     from expectations.validation import validate  # noqa: PLC0415 (GX takes seconds to import)
 
-    found: list[str] = []
+    found: dict[str, list[str]] = {}
     for first in range(0, len(loads), _TOGETHER):
         part = loads[first : first + _TOGETHER]
         rows = night.warehouse.query(
             f"select * from raw_{name} where load_id in (select unnest($loads))", {"loads": part}
         )
-        results = validate(rows, [check.copy() for check in suite])
-        found += [_sentence(result) for result in results if _blocks(result)]
+        for result in validate(rows, [check.copy() for check in suite]):
+            if not result["success"]:
+                severity = str(result["expectation_config"].get("severity"))
+                found.setdefault(severity, []).append(_sentence(result))
     return found
-
-
-def _blocks(result: dict[str, Any]) -> bool:
-    severity = result["expectation_config"].get("severity")
-    return not result["success"] and severity == "critical"
 
 
 def suite_of(night: Night, name: str) -> list[Expectation]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from pathlib import Path
 
 import dagster as dg
 
+from assets.places import files
+from assets.reader import readers
 from kpi_audit.project.load import Project
 from pipelines.jobs import NIGHTLY
 
@@ -15,13 +16,10 @@ def signature(project: Project) -> str:
     """Return a digest of names, sizes and times of all delivered files; contents are not read."""
     digest = hashlib.sha256()
     for name, source in sorted(project.settings.sources.items()):
-        if "://" in source.path:
+        reader = readers()[source.reader]
+        if not reader.is_file:
             continue
-        base = Path(source.path)
-        root, pattern = (Path(base.anchor), str(base.relative_to(base.anchor)))
-        if not base.is_absolute():
-            root = project.folder
-        for file in sorted(root.glob(pattern)):
+        for file in files(project.folder, source.path, reader):
             status = file.stat()
             digest.update(f"{name}\0{file}\0{status.st_size}\0{status.st_mtime_ns}\n".encode())
     return digest.hexdigest()

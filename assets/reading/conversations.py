@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -40,28 +40,28 @@ def owner_of(
     conversations: pd.Series,
     senders: pd.Series,
     recipients: pd.Series,
-    member: str | None,
+    members: Sequence[str],
     known: Mapping[str, str],
 ) -> str:
-    """Return the archive's owner: ``member``, else who takes part in all conversations.
+    """Return the archive's owner: of ``members``, if there are any, who takes part in most.
 
-    Conversations of which fewer than two people are known do not count.
+    Without ``members`` it is who takes part in all conversations; those of which fewer than two
+    people are known do not count. An archive without messages has the owner ``''``.
 
     Raises
     ------
     SourceError
-        Several people or nobody takes part in all of them, or ``member`` in none.
+        Nobody takes part in all of them, none of ``members`` in any, or several in as many.
     """
+    if conversations.empty:
+        return ""
     senders_only = pd.DataFrame({"conversation": conversations, "person": senders})
     others = pd.DataFrame({"conversation": conversations, "person": recipients}).explode("person")
     parties = pd.concat([senders_only, others]).fillna("").drop_duplicates()
     parties["person"] = parties["person"].map(bare)
     parties = parties[parties["person"] != ""].drop_duplicates()
-    if member is not None:
-        owner = bare(known.get(member, member))
-        if not parties.empty and owner not in set(parties["person"]):
-            raise SourceError("'member' takes part in no conversation. Give the profile URL.")
-        return owner
+    if members:
+        return _most_among(parties, {bare(known.get(member, member)) for member in members})
     size = parties.groupby("conversation")["person"].transform("size")
     parties = parties[size > 1]
     held = parties["person"].value_counts()
@@ -70,17 +70,37 @@ def owner_of(
         raise SourceError(
             f"{len(candidates)} people take part in all {parties['conversation'].nunique()}"
             " conversations, so whose archive this is cannot be decided. Set 'member' to the"
-            " owner's profile URL."
+            " owner's profile URL; for several archives, to a list of them."
         )
     return str(candidates.index[0])
 
 
-def template(texts: pd.Series, names: pd.Series) -> pd.Series:
+def _most_among(parties: pd.DataFrame, members: set[str]) -> str:
+    if parties.empty and len(members) == 1:
+        return next(iter(members))
+    held = parties.loc[parties["person"].isin(members), "person"].value_counts()
+    if held.empty:
+        raise SourceError("'member' takes part in no conversation. Give the profile URL.")
+    most = held[held == held.max()]
+    if len(most) > 1:
+        raise SourceError(
+            f"{len(most)} of 'member' take part in as many conversations, so whose archive this is"
+            " cannot be decided. Give this archive a source of its own, with one 'member'."
+        )
+    return str(most.index[0])
+
+
+def template(texts: pd.Series, names: pd.Series | None = None) -> pd.Series:
     """Return texts without markup, case and blanks, with ``_`` for the recipients' names."""
     plain = texts.map(lambda text: html.unescape(_MARKUP.sub(" ", text)).casefold())
-    called = names.str.casefold().str.findall(r"\w{2,}")
-    replaced = [
-        "".join("_" if part in words else part for part in _WORD.split(text)) if words else text
-        for text, words in zip(plain, called, strict=True)
-    ]
-    return pd.Series([" ".join(text.split()) for text in replaced], index=texts.index, dtype=object)
+    if names is not None:
+        called = names.str.casefold().str.findall(r"\w{2,}")
+        plain = pd.Series(
+            [
+                "".join("_" if part in words else part for part in _WORD.split(text))
+                for text, words in zip(plain, called, strict=True)
+            ],
+            index=texts.index,
+            dtype=object,
+        )
+    return plain.map(lambda text: " ".join(text.split())).astype(object)

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
-from assets.reading.header import find_header
+from assets.reading.header import Wanted, find_header, likeliest
 from kpi_audit.errors import SourceError
 
 _CANDIDATES = (",", ";", "\t", "|")
 
 
-def delimiter_of(sample: Sequence[str], wanted: Collection[str]) -> str:
+def delimiter_of(sample: Sequence[str], wanted: Wanted) -> str:
     """Return the delimiter under which most lines of ``sample`` agree with their header.
 
     Parameters
     ----------
     sample : Sequence[str]
         First lines of the file, with their line ends.
-    wanted : Collection[str]
+    wanted : Wanted
         Headers that the header line contains; may be empty.
     """
     return max(_CANDIDATES, key=lambda candidate: _agreement(sample, candidate, wanted))
@@ -31,15 +31,19 @@ def one_character(name: str, value: str) -> str:
     return value
 
 
-def _agreement(sample: Sequence[str], delimiter: str, wanted: Collection[str]) -> tuple[int, int]:
+def _agreement(sample: Sequence[str], delimiter: str, wanted: Wanted) -> tuple[bool, int, int]:
+    nothing = (False, 0, 0)
     try:
         lines = [cells for cells in csv.reader(sample, delimiter=delimiter) if cells]
     except csv.Error:
-        return 0, 0
+        return nothing
+    if not lines:
+        return nothing
     index = find_header(lines, wanted)
-    if index is None:
-        return 0, 0
-    width = len(lines[index])
+    start = (
+        likeliest(lines, wanted) if index is None else index
+    )  # headers in another language are listed
+    width = len(lines[start])
     if width < 2:  # noqa: PLR2004 (one field: nothing was separated)
-        return 0, 0
-    return sum(len(cells) == width for cells in lines[index:]), width
+        return nothing
+    return index is not None, sum(len(cells) == width for cells in lines[start:]), width

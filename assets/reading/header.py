@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 
 from kpi_audit.errors import SourceError
 
 LINES_SEARCHED = 50  # preambles seen in real exports have up to four lines
+Wanted = Collection[str | tuple[str, ...]]  # a tuple: any of these names
+_NAMES: ContextVar[Mapping[str, str] | None] = ContextVar("names", default=None)
 
 
 @lru_cache(maxsize=10_000)  # the same headers stand in every file of a source
@@ -25,27 +29,51 @@ def loose(name: str) -> str:
     return "".join(letter for letter in folded if letter.isalnum())
 
 
-def holds(cells: Sequence[str], wanted: Collection[str]) -> bool:
-    """Whether a line contains all the wanted headers."""
-    needed = {loose(name) for name in wanted}
-    return len(needed) <= len(cells) and needed <= {loose(cell) for cell in cells}
+@contextmanager
+def renaming(names: Mapping[str, str]) -> Iterator[None]:
+    """Let headers that are found meanwhile be called as ``names`` say.
+
+    Every reader finds its header here, so a source's names for headers reach all of them.
+    """
+    before = _NAMES.set({loose(header) or header: called for header, called in names.items()})
+    try:
+        yield
+    finally:
+        _NAMES.reset(before)
 
 
-def find_header(lines: Sequence[Sequence[str]], wanted: Collection[str]) -> int | None:
+def _called(cell: str) -> str:
+    names = _NAMES.get()
+    return names.get(loose(cell) or cell, cell) if names else cell
+
+
+def share_of(cells: Sequence[str], wanted: Wanted) -> float:
+    """Return which share of the wanted headers a line contains; all, where none is wanted."""
+    found = {loose(_called(cell)) for cell in cells}
+    names = [(name,) if isinstance(name, str) else name for name in wanted]
+    held = sum(not found.isdisjoint(map(loose, either)) for either in names)
+    return held / len(names) if names else 1.0
+
+
+def find_header(lines: Sequence[Sequence[str]], wanted: Wanted) -> int | None:
     """Return the index of the first line with all ``wanted`` headers, None if there is none.
 
     Nothing wanted: the first line that is not blank.
     """
     for index, cells in enumerate(lines):
-        is_header = holds(cells, wanted) if wanted else any(cell.strip() for cell in cells)
-        if is_header:
+        if any(cell.strip() for cell in cells) and share_of(cells, wanted) == 1.0:
             return index
     return None
 
 
-def widest(lines: Sequence[Sequence[str]]) -> int:
+def likeliest(lines: Sequence[Sequence[str]], wanted: Wanted) -> int:
     """Return the index of the line that a person would take for the header."""
-    return max(range(len(lines)), key=lambda index: (len(lines[index]), -index))
+
+    def rank(index: int) -> tuple[float, int, int]:
+        filled = sum(bool(cell.strip()) for cell in lines[index])
+        return share_of(lines[index], wanted), filled, -index
+
+    return max(range(len(lines)), key=rank)
 
 
 def clean(cells: Sequence[str]) -> list[str]:
@@ -56,7 +84,7 @@ def clean(cells: Sequence[str]) -> list[str]:
     SourceError
         Two columns have the same header.
     """
-    names = [" ".join(cell.replace("\ufeff", "").split()) for cell in cells]
+    names = [_called(" ".join(cell.replace("\ufeff", "").split())) for cell in cells]
     names = [name or f"column {place}" for place, name in enumerate(names, start=1)]
     twice = [name for name, count in Counter(names).items() if count > 1]
     if twice:

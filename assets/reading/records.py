@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from itertools import chain, islice
 from pathlib import Path
 
 from assets.reader import Chunk
 from assets.reading import chunks
 from assets.reading.delimiter import delimiter_of
-from assets.reading.header import LINES_SEARCHED, clean, find_header, widest
+from assets.reading.header import LINES_SEARCHED, Wanted, clean, find_header, likeliest
 from assets.reading.text import encoding_of
 from kpi_audit.errors import SourceError
 
@@ -24,7 +24,7 @@ _OPEN_QUOTE = "unexpected end of data"  # message of the csv module
 def read_records(
     path: Path,
     *,
-    wanted: Collection[str] = (),
+    wanted: Wanted = (),
     delimiter: str | None = None,
     encoding: str | None = None,
 ) -> Iterator[Chunk]:
@@ -33,7 +33,7 @@ def read_records(
     Parameters
     ----------
     path : Path
-    wanted : Collection[str]
+    wanted : Wanted
         Headers that identify the header line; empty: the first line that is not blank.
     delimiter, encoding : str or None
         None: found out from the content.
@@ -92,7 +92,7 @@ def _explained(error: csv.Error, start: int, end: int) -> str:
     return "a quoted field goes on after its closing quote"
 
 
-def _header(found: Iterator[Record], wanted: Collection[str]) -> tuple[list[str], list[Record]]:
+def _header(found: Iterator[Record], wanted: Wanted) -> tuple[list[str], list[Record]]:
     """Return the header, and the records after it that were read to find it."""
     first = list(islice(found, LINES_SEARCHED))
     lines = [[] if isinstance(cells, str) else cells for _, _, cells in first]
@@ -100,7 +100,7 @@ def _header(found: Iterator[Record], wanted: Collection[str]) -> tuple[list[str]
         raise SourceError("has no line that can be read as a header; is it a text file at all?")
     index = find_header(lines, wanted)
     if index is None:  # the caller names what is missing, against the likeliest header
-        index = widest(lines)
+        index = likeliest(lines, wanted)
     return clean(lines[index]), first[index + 1 :]
 
 

@@ -20,15 +20,18 @@ _EPOCHS: dict[str, Literal["s", "ms"]] = {
     "epoch": "s",
     "epoch_ms": "ms",
 }  # formats beside those of strptime: since 1970, UTC
+_ISO = "iso"  # as a format: ISO 8601 beside others
 _FIRST, _LAST = pd.Timestamp("1000-01-01"), pd.Timestamp("9998-12-31")  # zones need a day's room
 
 
 def dates(texts: pd.Series, formats: Sequence[str]) -> pd.Series:
     """Return dates; ISO 8601 unless ``formats`` say otherwise, null where they do not fit."""
-    if not formats:
-        return _parsed(texts.str.extract(_ISO_DATE, expand=False), "%Y-%m-%d")
-    days: pd.Series = _by_formats(texts, formats, utc=False).dt.floor("D")
-    return days
+    others = [form for form in formats if form != _ISO]
+    found: pd.Series = _by_formats(texts, others, utc=False).dt.floor("D")
+    if not formats or _ISO in formats:
+        iso = _parsed(texts.str.extract(_ISO_DATE, expand=False), "%Y-%m-%d")
+        return iso.where(iso.notna(), found)
+    return found
 
 
 def timestamps(texts: pd.Series, formats: Sequence[str], zone: str) -> tuple[pd.Series, Flags]:
@@ -37,20 +40,17 @@ def timestamps(texts: pd.Series, formats: Sequence[str], zone: str) -> tuple[pd.
     A time that carries no offset is read in ``zone``. Of an hour that occurs twice the first
     occurrence is taken; a time in an hour that was left out is moved to that hour's end.
     """
-    absolute = pd.Series(pd.NaT, index=texts.index, dtype="datetime64[us]")
-    local = absolute
-    if formats:
-        with_zone = [f for f in formats if "%z" in f or "%Z" in f or f in _EPOCHS]
-        without = [f for f in formats if f not in with_zone]
-        absolute = _by_formats(texts, with_zone, utc=True)
-        local = _by_formats(texts, without, utc=False).mask(absolute.notna())
-    else:
+    with_zone = [f for f in formats if "%z" in f or "%Z" in f or f in _EPOCHS]
+    without = [f for f in formats if f not in with_zone and f != _ISO]
+    absolute = _by_formats(texts, with_zone, utc=True)
+    local = _by_formats(texts, without, utc=False).mask(absolute.notna())
+    if not formats or _ISO in formats:
         parts = texts.str.extract(_ISO_TIME)
         clock = parts[1].fillna("00:00").str.replace(",", ".", regex=False)
         moment = _parsed((parts[0] + "T" + clock).where(parts[0].notna()), "ISO8601")
         has_offset = parts[2].notna()
-        absolute = (moment - _offset(parts[2])).where(has_offset)
-        local = moment.mask(has_offset)
+        absolute = (moment - _offset(parts[2])).where(has_offset & moment.notna(), absolute)
+        local = local.where(moment.isna() | has_offset, moment)
     placed, is_moved = _localised(local, zone)
     found = absolute.where(absolute.notna(), placed)
     return found.where(found.between(_FIRST, _LAST)), is_moved
@@ -79,8 +79,10 @@ def _offset(texts: pd.Series) -> pd.Series:
 
 def _by_formats(texts: pd.Series, formats: Sequence[str], *, utc: bool) -> pd.Series:
     """First format that fits wins. Narrow and fixed blanks, as before 'PM', count as blanks."""
-    plain = texts.str.replace(r"\s+", " ", regex=True).astype(object)
     found = pd.Series(pd.NaT, index=texts.index, dtype="datetime64[us]")
+    if not formats:
+        return found
+    plain = texts.str.replace(r"\s+", " ", regex=True).astype(object)
     for form in formats:
         if form in _EPOCHS:
             numbers = pd.to_numeric(plain, errors="coerce")

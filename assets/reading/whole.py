@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import pandas as pd
 
@@ -24,7 +25,7 @@ def whole(chunks: Iterable[Chunk], required: Sequence[str], others: Sequence[str
         rows = pd.concat([part.rows for part in parts], ignore_index=True)
         rejects = pd.concat([part.rejects for part in parts], ignore_index=True)
     headers = list(rows.columns.drop("_line"))
-    require(required, headers)
+    require(required, headers, others)
     spelled = match({n: Column(source=n, is_required=False) for n in (*required, *others)}, headers)
     rows = rows.rename(columns={found: name for name, found in spelled.headers.items()})
-    return Chunk(rows, rejects)
+    return replace(parts[0], rows=rows, rejects=rejects)

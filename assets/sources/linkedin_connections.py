@@ -14,6 +14,7 @@ from assets.reading.records import read_records
 from assets.reading.whole import whole
 
 HIDDEN = "hidden profile"
+_WANTED = ("First Name", "Last Name", "Connected On")
 _OTHERS = ("URL", "Email Address", "Company", "Position")
 
 COLUMNS = {
@@ -25,17 +26,22 @@ COLUMNS = {
 }
 
 
-@reader(columns=COLUMNS, key=("person", "connected_on"))
+@reader(
+    columns=COLUMNS,
+    key=("person", "connected_on"),
+    file_name="Connections.csv",
+    reads=(*_WANTED, *_OTHERS),
+)
 def linkedin_connections(path: Path) -> Iterator[Chunk]:
     """Read connections; names, addresses and positions are dropped.
 
     Notes
     -----
     Rows with only a date are hidden profiles. They are told apart by their place among the hidden
-    profiles of their day, so that a later archive does not count them again.
+    profiles of their day, so that a later archive does not count them again. Archives before
+    mid-2023 have no ``URL``: who was known by name then is somebody else by URL now.
     """
-    wanted = ("First Name", "Last Name", "Connected On")
-    chunk = whole(read_records(path, wanted=wanted), wanted, _OTHERS)
+    chunk = whole(read_records(path, wanted=_WANTED), _WANTED, _OTHERS)
     rows = chunk.rows
     names = (text(rows, "First Name") + " " + text(rows, "Last Name")).str.strip()
     person = identity(text(rows, "URL"), names)

@@ -22,10 +22,16 @@ COLUMNS = {
     "note_chars": Column(source="note_chars", type="integer"),
     "note_hash": Column(source="note_hash", is_required=False, is_actor=True),
 }
+_WANTED = ("From", "To", "Sent At", "Direction")
 _OTHERS = ("Message", "inviterProfileUrl", "inviteeProfileUrl")
 
 
-@reader(columns=COLUMNS, key=("inviter", "invitee", "sent_at"))
+@reader(
+    columns=COLUMNS,
+    key=("inviter", "invitee", "sent_at"),
+    file_name="Invitations.csv",
+    reads=(*_WANTED, *_OTHERS),
+)
 def linkedin_invitations(path: Path) -> Iterator[Chunk]:
     """Read invitations; of a note only its length and a keyed hash are kept.
 
@@ -35,8 +41,7 @@ def linkedin_invitations(path: Path) -> Iterator[Chunk]:
     archives, and an acceptance rate from one archive is biased. ``Sent At`` has no zone; it is read
     in the source's, the month comes first. Who has neither profile nor name is ``unknown``.
     """
-    wanted = ("From", "To", "Sent At", "Direction")
-    chunk = whole(read_records(path, wanted=wanted), wanted, _OTHERS)
+    chunk = whole(read_records(path, wanted=_WANTED), _WANTED, _OTHERS)
     rows = chunk.rows
     note = text(rows, "Message")
     inviter = identity(text(rows, "inviterProfileUrl"), text(rows, "From"))
@@ -53,6 +58,6 @@ def linkedin_invitations(path: Path) -> Iterator[Chunk]:
             "_line": rows["_line"],
         }
     )
-    known = {*wanted, *_OTHERS, "_line"}
+    known = {*_WANTED, *_OTHERS, "_line"}
     unknown = rows[[name for name in rows.columns if name not in known]]
     yield replace(chunk, rows=stored.join(unknown))

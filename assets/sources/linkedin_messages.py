@@ -28,30 +28,35 @@ COLUMNS = {
     "is_draft": Column(source="is_draft", type="boolean"),
 }
 _SPONSORED = "spinmail-quill-editor__spin-break"
-_DROPPED = (
+_WANTED = ("CONVERSATION ID", "FROM", "TO", "DATE", "CONTENT")
+_OTHERS = (
     "CONVERSATION TITLE",
-    "FROM",
     "SENDER PROFILE URL",
-    "TO",
     "RECIPIENT PROFILE URLS",
     "SUBJECT",
-    "CONTENT",
     "FOLDER",
     "ATTACHMENTS",
     "IS MESSAGE DRAFT",
     "IS CONVERSATION DRAFT",
+    "IS CONVERSATION ARCHIVED",
 )
 
 
-@reader(columns=COLUMNS, key=("conversation", "sent_at", "sender", "content_hash"))
-def linkedin_messages(path: Path, *, member: str | None = None) -> Iterator[Chunk]:
+@reader(
+    columns=COLUMNS,
+    key=("conversation", "sent_at", "sender", "content_hash"),
+    file_name="messages.csv",
+    reads=(*_WANTED, *_OTHERS),
+)
+def linkedin_messages(path: Path, *, member: str | tuple[str, ...] = ()) -> Iterator[Chunk]:
     """Read messages; text and subject never leave this function.
 
     Parameters
     ----------
     path : Path
-    member : str or None
-        Profile URL or name of the archive's owner; None: who takes part in all conversations.
+    member : str or tuple[str, ...]
+        Profile URL or name of the archive's owner, of a team of all members; not given: who takes
+        part in all conversations.
 
     Notes
     -----
@@ -59,8 +64,7 @@ def linkedin_messages(path: Path, *, member: str | None = None) -> Iterator[Chun
     text without markup, case, blanks and the names of the people it is written to: two copies of a
     template have the same. ``recipient`` is null where a message has several.
     """
-    wanted = ("CONVERSATION ID", "FROM", "TO", "DATE", "CONTENT")
-    chunk = whole(read_records(path, wanted=wanted), wanted, _DROPPED)
+    chunk = whole(read_records(path, wanted=_WANTED), _WANTED, _OTHERS)
     rows = chunk.rows
     names, urls = text(rows, "FROM"), text(rows, "SENDER PROFILE URL")
     content = text(rows, "CONTENT")
@@ -68,10 +72,11 @@ def linkedin_messages(path: Path, *, member: str | None = None) -> Iterator[Chun
     sender = identity(urls, names.map(lambda name: known.get(name, name)))
     to = recipients_of(text(rows, "RECIPIENT PROFILE URLS"), text(rows, "TO"), known)
     is_sponsored = (urls == "") & content.str.contains(_SPONSORED, regex=False)
-    is_draft = text(rows, "IS MESSAGE DRAFT").str.casefold().isin(["yes", "true"])
+    is_draft = _is_yes(rows, "IS MESSAGE DRAFT") | _is_yes(rows, "IS CONVERSATION DRAFT")
     is_real = ~is_sponsored & ~is_draft
+    members = (member,) if isinstance(member, str) else member
     owner = owner_of(
-        text(rows, "CONVERSATION ID")[is_real], sender[is_real], to[is_real], member, known
+        text(rows, "CONVERSATION ID")[is_real], sender[is_real], to[is_real], members, known
     )
     spelled = {person: bare(person) for person in sender.unique()}
     people = to.map(lambda found: [one for one in found if one])
@@ -91,5 +96,9 @@ def linkedin_messages(path: Path, *, member: str | None = None) -> Iterator[Chun
             "_line": rows["_line"],
         }
     )
-    dropped = {*_DROPPED, *stored.columns}
+    dropped = {*_WANTED, *_OTHERS, *stored.columns}
     yield replace(chunk, rows=stored.join(rows[[c for c in rows.columns if c not in dropped]]))
+
+
+def _is_yes(rows: pd.DataFrame, header: str) -> pd.Series:
+    return text(rows, header).str.casefold().isin(["yes", "true"])

@@ -8,11 +8,12 @@ from pathlib import Path
 
 from assets.reader import Chunk, Column, reader
 from assets.reading.header import loose
-from assets.reading.records import read_records
+from assets.reading.mapping import header_of
+from assets.reading.tables import Decimal, read_table
 
 COLUMNS = {
     "id": Column(source="Id"),
-    "is_deleted": Column(source="IsDeleted", type="boolean"),
+    "is_deleted": Column(source="IsDeleted", type="boolean", is_required=False),
     "account_id": Column(source="AccountId", is_required=False),
     "stage_name": Column(source="StageName"),
     "amount": Column(source="Amount", type="number"),
@@ -38,14 +39,30 @@ _FREE_TEXT = {"name", "description", "nextstep"}  # may name people
 
 
 @reader(columns=COLUMNS, key=("id",))
-def salesforce_opportunity(path: Path, *, encoding: str | None = None) -> Iterator[Chunk]:
-    """Read opportunities; name, description and next step are dropped.
+def salesforce_opportunity(
+    path: Path, *, encoding: str | None = None, decimal: Decimal = "."
+) -> Iterator[Chunk]:
+    """Read opportunities, from text or a workbook; name, description, next step are dropped.
+
+    Parameters
+    ----------
+    path : Path
+    encoding : str or None
+        Of text; None: found out.
+    decimal : str
+        Mark in numbers of text, the point or the comma.
 
     Notes
     -----
     Deleted opportunities stay, marked ``is_deleted``. Every change of an opportunity in a later
-    export is a new version of it. Times without a zone are UTC, as the API gives them.
+    export is a new version of it. Times without a zone are UTC, as the API gives them. A report of
+    the user interface has labels in the user's language (``headers:``) and no deleted ones.
     """
-    for chunk in read_records(path, wanted=("Id", "StageName", "CloseDate"), encoding=encoding):
-        free = [header for header in chunk.rows.columns if loose(header) in _FREE_TEXT]
-        yield replace(chunk, rows=chunk.rows.drop(columns=free))
+    for chunk in read_table(
+        path, wanted=("Id", "StageName", "CloseDate"), encoding=encoding, decimal=decimal
+    ):
+        headers = list(chunk.rows.columns.drop("_line"))
+        rows = chunk.rows.drop(columns=[name for name in headers if loose(name) in _FREE_TEXT])
+        if header_of(COLUMNS["is_deleted"], headers) is None:
+            rows = rows.assign(IsDeleted=False)
+        yield replace(chunk, rows=rows)

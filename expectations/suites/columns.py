@@ -72,3 +72,13 @@ def windows(who: Iterable[str], counted: Iterable[str] = ()) -> list[Expectation
         ),
         *counts(counted),
     ]
+
+
+def not_negative(columns: Iterable[str]) -> list[Expectation]:
+    """Values below zero are noted, not refused: things are taken back on a later day."""
+    gxe = built_in()
+
+    return [
+        gxe.ExpectColumnValuesToBeBetween(column=name, min_value=0, severity="warning")
+        for name in columns
+    ]

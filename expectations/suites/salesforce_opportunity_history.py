@@ -16,10 +16,8 @@ def suite() -> list[Expectation]:
 
     return [
         *concealed(["created_by_id"]),
-        *filled(["opportunity_id", "created_date", "stage_name", "close_date", "is_prev_derived"]),
-        *typed(
-            {"created_date": "datetime64", "close_date": "datetime64", "is_prev_derived": "bool"}
-        ),
+        *filled(["opportunity_id", "created_date", "stage_name", "close_date", "is_prev_given"]),
+        *typed({"created_date": "datetime64", "close_date": "datetime64", "is_prev_given": "bool"}),
         gxe.ExpectCompoundColumnsToBeUnique(
             column_list=["opportunity_id", "created_date"], severity="critical"
         ),

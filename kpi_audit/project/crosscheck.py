@@ -38,6 +38,14 @@ class KnownReader(Protocol):
     def keeps_others(self) -> bool:
         """Whether the raw table also has columns that only the files know."""
 
+    @property
+    def derived(self) -> Collection[str]:
+        """Columns that are derived from the rows before."""
+
+    @property
+    def headers(self) -> Collection[str]:
+        """Headers it reads; empty if it reads any."""
+
 
 def source_problems(settings: Settings, readers: Mapping[str, KnownReader]) -> list[str]:
     """Unknown readers and options, columns declared for a reader that knows its own."""
@@ -79,7 +87,7 @@ def source_columns(spec: SourceSpec, reader: KnownReader) -> list[str] | None:
     """Columns of the raw table; None if only the files know all of them."""
     if reader.keeps_others or (not reader.columns and not spec.columns):
         return None
-    return [*reader.columns, *spec.columns, *spec.path_columns, ROW]
+    return [*reader.columns, *spec.columns, *spec.path_columns, *reader.derived, ROW]
 
 
 def kpi_problems(

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from kpi_audit.errors import ProjectError, did_you_mean
 from kpi_audit.project.crosscheck import KnownReader, kpi_problems, source_problems
 from kpi_audit.project.documents import read_yaml
+from kpi_audit.project.header_names import header_problems
 from kpi_audit.project.kpi import Kpi
 from kpi_audit.project.names import Strict
 from kpi_audit.project.problems import sentences
@@ -72,6 +73,7 @@ def load_project(
     queries = _queries(folder, kpis, problems)
     if settings is not None:
         problems += source_problems(settings, readers)
+        problems += header_problems(settings, readers, folder)
         problems += kpi_problems(settings, kpis, queries, readers, detectors)
     if problems or settings is None:
         raise ProjectError(problems)

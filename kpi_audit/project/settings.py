@@ -30,6 +30,10 @@ class SourceSpec(Strict):
         default_factory=dict, description="column: regular expression with one group, on the path"
     )
     columns: dict[Identifier, ColumnSpec] = Field(default_factory=dict)
+    headers: dict[str, str] | str = Field(
+        default_factory=dict,
+        description="header in the file: the name its reader knows; or a YAML file with such lines",
+    )
     key: tuple[Identifier, ...] | None = None
     actors: tuple[Identifier, ...] = Field((), description="columns to conceal on the way in")
     timezone: str | None = None

@@ -53,6 +53,8 @@ NAMES = {
     "version": "cast(v as varchar) desc,",
     "current": "select a, b, load_id, line, known_from from raw_visits",
     "counts": "a = 'D7' and b in (date '2026-01-05')",
+    "rows": "select * from raw_visits",
+    "also": ', "team"',
 }
 DEFINED = NAMES | {"columns": "a varchar, b varchar"}
 

@@ -84,6 +84,67 @@ def test_a_later_archive_adds_what_is_new_and_teams_stay_apart(night: Night) -> 
     assert night.rows(source)["team"].value_counts().to_dict() == {"red": 4, "blue": 3}
 
 
+def test_of_a_team_the_member_is_named_who_takes_part_in_most(night: Night) -> None:
+    first = MESSAGES[: MESSAGES.index("c2,")]
+    night.write("a/messages.csv", HEADER + MESSAGES)
+    night.write("b/messages.csv", HEADER + first)
+    with pytest.raises(SourceError, match="2 of 'member' take part in as many conversations"):
+        night.ingest(night.source("linkedin_messages", "b/*.csv", member=[ME, ANN]))
+    rows = night.rows_of("linkedin_messages", "*/*.csv", member=[ME, BOB])
+    assert rows["direction"].tolist() == ["sent", "received", "sent"]
+
+
+def test_an_archive_without_messages_and_a_draft_conversation(night: Night) -> None:
+    header = HEADER.strip() + ",IS CONVERSATION DRAFT\n"
+    night.write("a.csv", header)
+    night.write(
+        "b.csv",
+        header + MESSAGES.replace("INBOX\n", "INBOX,No\n").replace("ARCHIVE\n", "ARCHIVE,Yes\n"),
+    )
+    rows = night.rows_of("linkedin_messages", member=ME)
+    assert rows["is_draft"].tolist() == [False, False, True]
+
+
+POST = "https://www.linkedin.com/feed/update/urn%3Ali%3Aactivity%3A7200"
+SHARES = (
+    "Date,ShareLink,ShareCommentary,SharedUrl,MediaUrl,Visibility\n"
+    f'2025-06-01 23:30:00,{POST},"A secret\nplan",,https://media.example.com/a.jpg,CONNECTIONS\n'
+    "2025-06-02 09:00:00,https://www.linkedin.com/feed/update/urn:li:share:7302,,"
+    "https://www.linkedin.com/posts/ann-lee_news-activity-7200-xY,,\n"
+)
+COMMENTS = (
+    "Date,Link,Message\n"
+    f"2025-06-01 14:03:22,{POST},So secret\n"
+    f"2025-06-01 14:03:23,{POST}?commentUrn=urn%3Ali%3Acomment%3A%28activity%3A7200%2C1%29,"
+    "so  SECRET\n"
+)
+REACTIONS = f"Date,Type,Link\n2025-06-01 14:03:22,LIKE,{POST}\n2025-06-01 14:03:22,LIKE,\n"
+
+
+def test_shares_comments_and_reactions_meet_in_the_post(night: Night) -> None:
+    for name, content in {"Shares": SHARES, "Comments": COMMENTS, "Reactions": REACTIONS}.items():
+        night.write(f"anna/{name}.csv", content)
+    spec = {"path": "*/", "timezone": "America/New_York"}
+    shares = night.rows_of("linkedin_shares", **spec)
+    assert shares["shared_at"].astype(str).tolist()[0] == "2025-06-02 03:30:00"
+    assert shares["content_chars"].tolist() == [13, 0]
+    assert shares["has_media"].tolist() == [True, False]
+    assert shares["visibility"].isna().tolist() == [False, True]
+    stored = [night.warehouse.query("select * from raw_x").to_csv()]
+    night.warehouse.execute("drop table raw_x")
+    comments = night.rows_of("linkedin_comments", **spec)
+    assert comments["content_hash"].nunique() == 1
+    stored += [night.warehouse.query("select * from raw_x").to_csv()]
+    night.warehouse.execute("drop table raw_x")
+    reactions = night.rows_of("linkedin_reactions", **spec)
+    stored += [night.warehouse.query("select * from raw_x").to_csv()]
+    assert reactions["type"].tolist() == ["like", "like"]
+    (post,) = comments["object"].unique()
+    assert shares["object"][0] == shares["shared_object"][1] == reactions["object"][0] == post
+    assert reactions["object"][1] != post
+    assert not any(word in "".join(stored).casefold() for word in ("secret", "7200", "ann", "urn"))
+
+
 INVITATIONS = (
     "From,To,Sent At,Message,Direction,inviterProfileUrl,inviteeProfileUrl\n"
     f'Me Self,Ann Lee,"1/29/26, 2:37 PM","Hi, Ann",OUTGOING,{ME},{ANN}\n'
@@ -159,6 +220,9 @@ def test_connections_before_urls(night: Night) -> None:
         ),
         ("linkedin_invitations", INVITATIONS.replace("Sent At", "Gesendet"), "Sent At"),
         ("linkedin_messages", HEADER.replace("CONTENT", "INHALT") + MESSAGES, "CONTENT"),
+        ("linkedin_shares", SHARES.replace("ShareLink", "Link"), "ShareLink"),
+        ("linkedin_comments", COMMENTS.replace("Message", "Nachricht"), "Message"),
+        ("linkedin_reactions", REACTIONS.replace("Type", "Art"), "Type"),
     ],
 )
 def test_a_missing_column_is_named(night: Night, reader: str, content: str, missing: str) -> None:

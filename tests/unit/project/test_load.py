@@ -22,6 +22,8 @@ class CsvReader:
 
     columns: ClassVar[Mapping[str, object]] = {}
     windows = keeps_others = False
+    headers: ClassVar[tuple[str, ...]] = ()
+    derived: ClassVar[tuple[str, ...]] = ()
     parameters: ClassVar[Mapping[str, Parameter]] = {
         "decimal": Parameter("decimal", Parameter.KEYWORD_ONLY)
     }
