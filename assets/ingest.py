@@ -11,6 +11,7 @@ from assets.loads import Load, create_tables, earlier_loads, last_night, load_id
 from assets.source import Source
 from assets.staging import Staging, opened
 from assets.storing import Tonight, check, explained, store
+from assets.windows import check_one_period
 from kpi_audit.errors import SourceError
 
 
@@ -61,6 +62,7 @@ def ingest(engine: Engine, source: Source, *, as_of: date, key: bytes) -> Loaded
     with engine.transaction():
         loads, offered = _read(engine, tonight, Staging(engine, source, key))
         record(engine, source, loads, as_of)
+        check_one_period(engine, source)
         if earlier_loads(engine, source)["rows_kept"].sum() == 0:
             raise SourceError(
                 f"source '{source.name}': not one row could be read from its deliveries:"

@@ -10,6 +10,7 @@ from assets.ingest import Loaded, ingest
 from assets.night import Night
 from assets.rows import source_of
 from assets.suites import failures, freshness
+from assets.windows import summary
 
 
 def raw_asset(name: str, reader: str) -> dg.AssetsDefinition:
@@ -25,7 +26,8 @@ def raw_asset(name: str, reader: str) -> dg.AssetsDefinition:
     def raw(night: dg.ResourceParam[Night]) -> dg.MaterializeResult[Any]:
         source = source_of(night.project, name)
         loaded = ingest(night.warehouse, source, as_of=night.as_of, key=night.concealment_key)
-        return dg.MaterializeResult(metadata=_metadata(loaded))
+        windows = summary(night.warehouse, source, night.as_of)
+        return dg.MaterializeResult(metadata=_metadata(loaded) | windows)
 
     return raw
 

@@ -9,6 +9,7 @@ from assets.engine import Engine
 from assets.reader import Column, Type
 from assets.source import Source
 from assets.statements import statement
+from assets.windows import of_counted_windows
 from kpi_audit.errors import SourceError
 
 SQL_TYPES: Mapping[Type, str] = {
@@ -75,7 +76,8 @@ def held_columns(engine: Engine, source: Source) -> dict[str, Column]:
 def current(engine: Engine, source: Source, as_of: date) -> str:
     """Return the select of the rows of ``source`` that were known and current on ``as_of``.
 
-    With a key: the latest version of each key. Without: the latest load of each path.
+    With a key: the latest version of each key. Without: the latest load of each path. Of report
+    windows that overlap only those that count.
 
     Raises
     ------
@@ -86,10 +88,14 @@ def current(engine: Engine, source: Source, as_of: date) -> str:
     if not columns:
         raise SourceError(f"source '{source.name}': nothing was loaded yet, run the night first.")
     name = "loading/current_keyed" if source.key else "loading/current_unkeyed"
-    return statement(name).format(
+    select = statement(name).format(
         raw=source.raw,
         columns=quoted(columns),
         key=quoted(source.key),
+        version=f"{source.version} desc," if source.version else "",
         source=source.name,
         as_of=as_of.isoformat(),
     )
+    if not source.reader.windows:
+        return select
+    return of_counted_windows(engine, source, as_of, select, quoted(columns))

@@ -88,6 +88,15 @@ class Reader:
         Columns whose values identify a row; a later row of the same key replaces the earlier.
     is_file : bool
         False where ``path`` is a URL, not a glob of files.
+    version : str
+        Column whose greatest value is the version of a key that counts; empty: what came last.
+    windows : bool
+        Rows add up a report period before their refresh date, so only windows that do not overlap
+        count (``assets/windows.py``).
+    everybody : bool
+        Every delivery lists about the same people, whatever its path: replaced ids stop the night.
+    keeps_others : bool
+        Columns the reader does not know are stored too: as numbers, else as text.
     """
 
     name: str
@@ -95,6 +104,10 @@ class Reader:
     columns: Mapping[str, Column] = field(default_factory=dict)
     key: tuple[str, ...] = ()
     is_file: bool = True
+    version: str = ""
+    windows: bool = False
+    everybody: bool = False
+    keeps_others: bool = False
 
     @property
     def parameters(self) -> Mapping[str, inspect.Parameter]:
@@ -103,14 +116,34 @@ class Reader:
         return {p.name: p for p in found if p.kind is inspect.Parameter.KEYWORD_ONLY}
 
 
-def reader(
-    *, columns: Mapping[str, Column] | None = None, key: tuple[str, ...] = (), is_file: bool = True
+def reader(  # noqa: PLR0913 (the attributes of a reader)
+    *,
+    columns: Mapping[str, Column] | None = None,
+    key: tuple[str, ...] = (),
+    is_file: bool = True,
+    version: str = "",
+    windows: bool = False,
+    everybody: bool = False,
+    keeps_others: bool = False,
 ) -> Callable[[Callable[..., Iterator[Chunk]]], Callable[..., Iterator[Chunk]]]:
-    """Register the decorated function ``(path: Path, *, ...) -> Iterator[Chunk]``."""
+    """Register the decorated function ``(path: Path, *, ...) -> Iterator[Chunk]``.
+
+    The parameters are attributes of ``Reader``.
+    """
 
     def register(function: Callable[..., Iterator[Chunk]]) -> Callable[..., Iterator[Chunk]]:
         name = function.__name__
-        _REGISTERED[name] = Reader(name, function, dict(columns or {}), key, is_file)
+        _REGISTERED[name] = Reader(
+            name=name,
+            function=function,
+            columns=dict(columns or {}),
+            key=key,
+            is_file=is_file,
+            version=version,
+            windows=windows,
+            everybody=everybody,
+            keeps_others=keeps_others,
+        )
         return function
 
     return register

@@ -14,8 +14,10 @@ from assets.raw_tables import current, quoted
 from assets.reader import readers
 from assets.source import Source, declared
 from assets.statements import statement
+from assets.windows import check_dated
 from kpi_audit.project.kpi import Kpi
 from kpi_audit.project.load import Project
+from kpi_audit.windows import MIDDLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +34,20 @@ class Rows:
         The source, if there is exactly one; None for a query over several.
     key : tuple[str, ...]
         Key columns of the source.
+    covered : str or None
+        Column with the last day that a record tells about, where that is not ``day``.
     """
 
     select: str
     day: str | None
     source: str | None
     key: tuple[str, ...] = ()
+    covered: str | None = None
 
     def days(self, night: Night) -> tuple[date, date] | None:
         """Return the first and the last day with a record, None if there is none."""
         found = night.warehouse.query(
-            f"select min({self.day}) as first_day, max({self.day}) as last_day"
+            f"select min({self.day}) as first_day, max({self.covered or self.day}) as last_day"
             f" from ({self.select}) as rows"
         )
         first, last = found["first_day"].iloc[0], found["last_day"].iloc[0]
@@ -72,16 +77,20 @@ def rows_of(night: Night, kpi: Kpi) -> Rows:
     if query is None:
         source = source_of(night.project, kpi.source)
         select, name, key = current(night.warehouse, source, night.as_of), kpi.source, source.key
+        check_dated(night.warehouse, source, kpi, is_query=False)
     else:
         for table in sources_of(night.project, kpi):
-            known = current(night.warehouse, source_of(night.project, table), night.as_of)
+            source = source_of(night.project, table)
+            known = current(night.warehouse, source, night.as_of)
+            check_dated(night.warehouse, source, kpi, is_query=True)
             night.warehouse.execute(f"create or replace temp view {table} as {known}")
         select, name, key = query, None, ()
     if kpi.time is None:
         return Rows(select, None, name, key)
     columns = night.warehouse.query(f"select * from ({select}) as rows limit 0").columns
     day = f"{kpi.time}__day"
-    return Rows(select, day if day in columns else kpi.time, name, key)
+    covered = "window_end" if kpi.time == MIDDLE and "window_end" in columns else None
+    return Rows(select, day if day in columns else kpi.time, name, key, covered)
 
 
 def sources_of(project: Project, kpi: Kpi) -> list[str]:

@@ -61,6 +61,12 @@ class Source:
         return f"raw_{self.name}"
 
     @property
+    def version(self) -> str:
+        """SQL that is greatest for the version of a key that counts; empty: what came last."""
+        name = self.reader.version
+        return f"coalesce(cast(\"{name}\" as varchar), '')" if name else ""
+
+    @property
     def declaration(self) -> str:
         """Digest of everything that decides what a file becomes; a change loads files anew."""
         columns = {name: asdict(column) for name, column in self.columns.items()}

@@ -129,8 +129,9 @@ def store(engine: Engine, tonight: Tonight, staging: Staging) -> list[Load]:
     same = " and ".join(
         f'lag("{column}") over before is not distinct from "{column}"' for column in staging.types
     )
+    key = ", ".join(filter(None, [quoted(source.key), source.version]))
     sql = statement("loading/insert_keyed" if source.key else "loading/insert_unkeyed").format(
-        raw=source.raw, columns=quoted(staging.types), key=quoted(source.key), same=same
+        raw=source.raw, columns=quoted(staging.types), key=key, same=same
     )
     engine.execute(sql, {"known_from": tonight.as_of})
     kept = engine.query(statement("loading/count_loads").format(raw=source.raw))

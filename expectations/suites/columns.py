@@ -44,3 +44,31 @@ def typed(kinds: dict[str, str]) -> list[Expectation]:
         gxe.ExpectColumnValuesToBeOfType(column=name, type_=kind, severity="critical")
         for name, kind in kinds.items()
     ]
+
+
+def counts(columns: Iterable[str]) -> list[Expectation]:
+    """Nothing is counted below zero."""
+    gxe = built_in()
+
+    return [
+        gxe.ExpectColumnValuesToBeBetween(column=name, min_value=0, severity="critical")
+        for name in columns
+    ]
+
+
+def windows(who: Iterable[str], counted: Iterable[str] = ()) -> list[Expectation]:
+    """Rows of a usage report: who, over which window of days, and counts.
+
+    Parts need not add up to their total, and activity may lie before the window.
+    """
+    gxe = built_in()
+    days = ("report_refresh_date", "window_start", "window_middle", "window_end")
+
+    return [
+        *filled([*who, *days, "report_period", "is_concealed"]),
+        *typed({**dict.fromkeys(days, "datetime64"), "is_concealed": "bool"}),
+        gxe.ExpectColumnValuesToBeInSet(
+            column="report_period", value_set=["D7", "D30", "D90", "D180"], severity="critical"
+        ),
+        *counts(counted),
+    ]

@@ -14,6 +14,7 @@ from kpi_audit.project.kpi import Kpi
 from kpi_audit.project.settings import Settings, SourceSpec
 from kpi_audit.registry import Detector
 from kpi_audit.subjects import target_name
+from kpi_audit.windows import DATES, LENGTHS, problem
 
 ROW = "line"  # names a row of any source: where it starts in its file
 
@@ -29,6 +30,14 @@ class KnownReader(Protocol):
     def parameters(self) -> Mapping[str, Parameter]:
         """Options a source may set."""
 
+    @property
+    def windows(self) -> bool:
+        """Whether its rows add up windows of days that overlap."""
+
+    @property
+    def keeps_others(self) -> bool:
+        """Whether the raw table also has columns that only the files know."""
+
 
 def source_problems(settings: Settings, readers: Mapping[str, KnownReader]) -> list[str]:
     """Unknown readers and options, columns declared for a reader that knows its own."""
@@ -43,8 +52,8 @@ def source_problems(settings: Settings, readers: Mapping[str, KnownReader]) -> l
         for option in sorted(set(spec.options) - set(reader.parameters)):
             known = [*reader.parameters, *(set(SourceSpec.model_fields) - {"options"})]
             problems.append(f"{where}.{option}: no such key. {did_you_mean(option, known)}")
-        if spec.columns:
-            declared = set(source_columns(spec, reader) or ())
+        declared = set(source_columns(spec, reader) or ())
+        if spec.columns and declared:
             used = (*(spec.key or ()), *spec.actors)
             problems += [
                 f"{where}: '{column}' is no declared column. {did_you_mean(column, declared)}"
@@ -67,8 +76,8 @@ def _pattern_problems(where: str, spec: SourceSpec) -> Iterator[str]:
 
 
 def source_columns(spec: SourceSpec, reader: KnownReader) -> list[str] | None:
-    """Columns of the raw table; None if they are inferred from the first file."""
-    if not reader.columns and not spec.columns:
+    """Columns of the raw table; None if only the files know all of them."""
+    if reader.keeps_others or (not reader.columns and not spec.columns):
         return None
     return [*reader.columns, *spec.columns, *spec.path_columns, ROW]
 
@@ -89,7 +98,7 @@ def kpi_problems(
             *_detector_problems(kpi, detectors),
             *_column_problems(kpi, settings, queries, readers),
         ]
-        problems += [f"kpis/{kpi.name}.yaml: {problem}" for problem in found]
+        problems += [f"kpis/{kpi.name}.yaml: {sentence}" for sentence in found]
     return problems
 
 
@@ -154,14 +163,29 @@ def _column_problems(
         hint = did_you_mean(kpi.source, settings.sources)
         yield f"source: no source is called '{kpi.source}'. {hint}"
         return
+    yield from _window_problems(kpi, settings, readers, is_query=kpi.name in queries)
     if kpi.name in queries:
-        for problem in select_problems(queries[kpi.name], settings.sources):
-            yield f"sql: {kpi.sql} {problem}."
+        for wrong in select_problems(queries[kpi.name], settings.sources):
+            yield f"sql: {kpi.sql} {wrong}."
         return
     reader = readers.get(spec.reader)
     columns = None if reader is None else source_columns(spec, reader)
     yield from _named_columns(kpi, columns)
     yield from _expression_problems(kpi, columns)
+
+
+def _window_problems(
+    kpi: Kpi, settings: Settings, readers: Mapping[str, KnownReader], *, is_query: bool
+) -> Iterator[str]:
+    spec = settings.sources[kpi.source]
+    reader = readers.get(spec.reader)
+    if reader is None or not reader.windows or (is_query and kpi.time not in DATES):
+        return
+    period = spec.options.get("period", reader.parameters["period"].default)
+    if period is None or period in LENGTHS:
+        wrong = problem(period, kpi.time, kpi.grain)
+        if wrong is not None:
+            yield wrong
 
 
 def _expression_problems(kpi: Kpi, columns: Collection[str] | None) -> Iterator[str]:
@@ -172,8 +196,8 @@ def _expression_problems(kpi: Kpi, columns: Collection[str] | None) -> Iterator[
     written |= {f"columns.{name}": text for name, text in kpi.columns.declared.items()}
     for where, text in written.items():
         if text is not None:
-            for problem in expression_problems(text, columns):
-                yield f"{where}: {problem}."
+            for wrong in expression_problems(text, columns):
+                yield f"{where}: {wrong}."
 
 
 def _named_columns(kpi: Kpi, columns: Collection[str] | None) -> Iterator[str]:

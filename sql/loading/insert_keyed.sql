@@ -1,5 +1,5 @@
 -- Rows of new files that differ from the version of their key before them.
--- raw, columns, key and same (equal to the row before, by column) are filled in.
+-- raw, columns, key (with what tells versions apart) and same (equal to the row before, by column) are filled in.
 insert into {raw} ({columns}, load_id, line, known_from)
 with held as (
   select

@@ -50,6 +50,9 @@ NAMES = {
     "is_new": "false",
     "smallest": "5",
     "start": "2026-01-05",
+    "version": "cast(v as varchar) desc,",
+    "current": "select a, b, load_id, line, known_from from raw_visits",
+    "counts": "a = 'D7' and b in (date '2026-01-05')",
 }
 DEFINED = NAMES | {"columns": "a varchar, b varchar"}
 

@@ -40,6 +40,12 @@ SAMPLES = {
     "salesforce_opportunity": OPPORTUNITY,
     "salesforce_opportunity_history": HISTORY,
 }
+EXAMPLES = Path(__file__).parent / "examples"
+SAMPLES |= {
+    folder.name: next(iter(sorted(folder.glob("*.csv")))).read_text("utf-8-sig")
+    for folder in sorted(EXAMPLES.glob("*"))
+    if folder.name not in SAMPLES
+}
 
 
 def failures(reader: str, rows: pd.DataFrame) -> list[str]:
@@ -72,7 +78,10 @@ def test_a_good_export_passes_and_a_name_does_not(night: Night, reader: str) -> 
     night.write("a.csv", SAMPLES[reader])
     rows = night.rows_of(reader)
     assert failures(reader, rows) == []
-    (actor, *_) = (name for name, column in readers()[reader].columns.items() if column.is_actor)
+    actors = [name for name, column in readers()[reader].columns.items() if column.is_actor]
+    if not actors:
+        return  # nobody stands in it
+    actor = actors[0]
     (found,) = failures(reader, rows.assign(**{actor: "Ann Lee"}))
     assert "match_regex" in found
     assert actor in found

@@ -21,6 +21,7 @@ class CsvReader:
     """Knows no columns of its own and takes one option."""
 
     columns: ClassVar[Mapping[str, object]] = {}
+    windows = keeps_others = False
     parameters: ClassVar[Mapping[str, Parameter]] = {
         "decimal": Parameter("decimal", Parameter.KEYWORD_ONLY)
     }

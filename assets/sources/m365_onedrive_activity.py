@@ -1,0 +1,23 @@
+"""OneDrive activity of each user: getOneDriveActivityUserDetail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from assets.reader import Chunk, reader
+from assets.reading.m365 import FILES, KEY, Period, read_report, user_columns
+
+COLUMNS = user_columns(
+    counts=FILES,
+    dates=("Last Activity Date", "Deleted Date"),
+    flags=("Is Deleted",),
+    texts=("Assigned Products",),
+    required=("Last Activity Date", "Is Deleted", *FILES),
+)
+
+
+@reader(columns=COLUMNS, key=KEY, windows=True, everybody=True)
+def m365_onedrive_activity(path: Path, *, period: Period | None = None) -> Iterator[Chunk]:
+    """Read files that each user worked with over the report period."""
+    return read_report(path, period)
