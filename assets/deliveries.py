@@ -115,6 +115,12 @@ def _neighbours(source: Source) -> str:
     return f"{parent} holds: {', '.join(names) or 'nothing'}."
 
 
+def found_in(source: Source, path: str) -> dict[str, str]:
+    """Return the columns taken from the path of an earlier load, as far as it still has them."""
+    matches = {name: re.search(form, path) for name, form in source.path_columns.items()}
+    return {name: match[1] for name, match in matches.items() if match is not None}
+
+
 def _path_values(source: Source, path: str) -> dict[str, str]:
     values = {}
     for column, pattern in source.path_columns.items():

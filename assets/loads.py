@@ -54,6 +54,11 @@ def load_id(source: Source, path: str, sha256: str, earlier: int) -> str:
     return f"{earlier + 1:06d}-{hashlib.sha256(text.encode()).hexdigest()[:12]}"
 
 
+def dump(known: Mapping[str, tuple[int, int]]) -> str:
+    """Return what a load says about people, as it is stored."""
+    return json.dumps(dict(known), sort_keys=True)
+
+
 def record(engine: Engine, source: Source, loads: Sequence[Load], as_of: date) -> None:
     """Write the rows of new loads."""
     now = datetime.now(UTC).replace(tzinfo=None)
@@ -75,5 +80,5 @@ def _row(source: Source, load: Load, as_of: date, now: datetime) -> dict[str, ob
         "rows_quarantined": load.rows_quarantined,
         "unknown_columns": json.dumps(load.unknown_columns),
         "shifted_times": load.shifted_times,
-        "known_actors": json.dumps(dict(load.known_actors), sort_keys=True),
+        "known_actors": dump(load.known_actors),
     }

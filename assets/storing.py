@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import pandas as pd
 
+from assets.concealed_ids import CONCEALED, check_not_switched, share_concealed
+from assets.deliveries import Delivery, found_in
 from assets.engine import Engine
 from assets.known_actors import Known, check_not_replaced, known_actors
-from assets.loads import Load, load_id
+from assets.loads import Load, dump, load_id
 from assets.raw_tables import quoted
 from assets.source import Source
 from assets.staging import Staged, Staging
 from assets.statements import statement
 from kpi_audit.errors import SourceError
+
+_COMPARED = ["load_id", "path", "known_actors"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +30,27 @@ class Tonight:
     source: Source
     as_of: date
     earlier: pd.DataFrame
+    seen: list[tuple[str, str, str]] = field(default_factory=list)  # as ``_COMPARED``
 
     def before(self, path: str) -> pd.DataFrame:
         """Return the latest load of ``path``; no row if there is none."""
         return self.earlier[self.earlier["path"] == path].tail(1)
+
+    def peers(self, delivery: Delivery) -> pd.DataFrame:
+        """Return the loads that list about the same people as ``delivery``, the latest last.
+
+        Those of its path; where every file of a source lists everybody, all with the same values
+        in the columns taken from the path, those of this night too.
+        """
+        if not self.source.reader.everybody:
+            return self.before(delivery.path)
+        earlier = self.earlier[_COMPARED].itertuples(index=False, name=None)
+        peers = [
+            load
+            for load in (*earlier, *self.seen)
+            if found_in(self.source, str(load[1])) == delivery.path_values
+        ]
+        return pd.DataFrame(peers, columns=_COMPARED)
 
     def is_held(self, path: str, sha256: str) -> bool:
         """Whether the latest load of ``path`` had this content and was declared as now."""
@@ -81,6 +102,7 @@ def check(engine: Engine, tonight: Tonight, staging: Staging) -> list[_Checked]:
             if delivery.sha256 is None and tonight.is_held(delivery.path, staged.sha256):
                 continue
             checked.append(_compared(engine, tonight, staged))
+            tonight.seen.append((checked[-1].load_id, delivery.path, dump(checked[-1].known)))
     return checked
 
 
@@ -93,11 +115,14 @@ def _compared(engine: Engine, tonight: Tonight, staged: Staged) -> _Checked:
     if not name:  # a query is the only delivery of its source
         name = load_id(source, path, staged.sha256, len(tonight.earlier))
         engine.execute(statement("loading/name_load"), {"load_id": name})
-    if before.empty:  # the first load of a path has nobody to be compared with
-        return _Checked(staged, name, {})
-    known = known_actors(engine, source, _actors(source, staged), name, before)
-    check_not_replaced(known, before)
-    return _Checked(staged, name, known)
+    peers = tonight.peers(staged.opened.delivery)
+    switch = share_concealed(engine, name) if CONCEALED in staged.opened.columns else {}
+    check_not_switched(switch, peers)
+    if peers.empty:  # the first load has nobody to be compared with
+        return _Checked(staged, name, switch)
+    known = known_actors(engine, source, _actors(source, staged), name, peers)
+    check_not_replaced(known, peers)
+    return _Checked(staged, name, {**known, **switch})
 
 
 def _check_not_emptied(source: Source, staged: Staged, before: pd.DataFrame) -> None:
