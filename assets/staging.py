@@ -13,7 +13,7 @@ from assets.reader import Chunk, Column
 from assets.reading.chunks import ROWS
 from assets.reading.concealment import concealed
 from assets.reading.digests import RowDigest
-from assets.reading.inference import infer, renamed
+from assets.reading.inference import infer, kept, renamed
 from assets.reading.mapping import Match, match
 from assets.reading.rows import Part, Reading
 from assets.reading.tally import Tally
@@ -77,10 +77,13 @@ def opened(engine: Engine, source: Source, delivery: Delivery) -> Opened:
 def _columns(
     engine: Engine, source: Source, delivery: Delivery, headers: list[str]
 ) -> Mapping[str, Column]:
-    """Columns as declared, else as the first file had them."""
-    if source.columns:
+    """Columns as declared, else as the first file had them; others where the reader keeps them."""
+    if source.columns and not source.reader.keeps_others:
         return source.columns
     held = held_columns(engine, source)
+    if source.columns:
+        others = match(source.columns, headers).unknown
+        return {**kept(others, held, delivery.chunks(source)), **source.columns}
     return renamed(held, headers) if held else infer(delivery.chunks(source))
 
 

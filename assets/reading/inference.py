@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import get_args
 
 import pandas as pd
@@ -22,6 +23,15 @@ def infer(chunks: Iterable[Chunk]) -> dict[str, Column]:
 
     A column gets the first type that all of its values fit; one without any value is text.
     """
+    kinds = _kinds(chunks)
+    return {
+        name: Column(source=header, type=kinds[header] or "string")
+        for name, header in identifiers(list(kinds)).items()
+    }
+
+
+def _kinds(chunks: Iterable[Chunk]) -> dict[str, Type | None]:
+    """First type by header that all of its values fit; None where there is no value."""
     possible: dict[str, set[Type]] = {}
     filled: dict[str, bool] = {}
     for chunk in chunks:
@@ -30,10 +40,7 @@ def infer(chunks: Iterable[Chunk]) -> dict[str, Column]:
             left = possible.get(header, set(get_args(Type)))
             possible[header] = {t for t in left if _fits(chunk.rows[header], t, marks)}
             filled[header] = filled.get(header, False) or _is_filled(chunk.rows[header])
-    return {
-        name: Column(source=header, type=_first(possible[header]) if filled[header] else "string")
-        for name, header in identifiers(list(possible)).items()
-    }
+    return {header: _first(types) if filled[header] else None for header, types in possible.items()}
 
 
 def renamed(columns: Mapping[str, Column], headers: Iterable[str]) -> dict[str, Column]:
@@ -42,6 +49,29 @@ def renamed(columns: Mapping[str, Column], headers: Iterable[str]) -> dict[str, 
     return {
         name: Column(source=named.get(name, name), type=column.type)
         for name, column in columns.items()
+    }
+
+
+def kept(
+    headers: Sequence[str], held: Mapping[str, Column], chunks: Iterable[Chunk]
+) -> dict[str, Column]:
+    """Return the columns of ``headers`` that a reader does not know but keeps.
+
+    They are numbers if all of their values are, else text, and stay what they were in an earlier
+    file. A header without any value is left out until it has one.
+    """
+    named = identifiers(headers)
+    new = [header for name, header in named.items() if name not in held]
+    kinds = _kinds(replace(chunk, rows=chunk.rows[[*new, "_line"]]) for chunk in chunks)
+    types: dict[str, Type] = {name: held[name].type for name in named if name in held}
+    types |= {
+        name: "number" if kinds[header] in ("integer", "number") else "string"
+        for name, header in named.items()
+        if kinds.get(header) is not None
+    }
+    return {
+        name: Column(source=named[name], type=kind, is_required=False)
+        for name, kind in types.items()
     }
 
 
