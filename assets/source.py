@@ -14,7 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 from assets.reader import Column, Reader
 from assets.reading.identifiers import RESERVED
 from kpi_audit.errors import SourceError, did_you_mean
-from kpi_audit.project.settings import SourceSpec
+from kpi_audit.project.settings import ColumnSpec, SourceSpec
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +80,8 @@ class Source:
 def declared(name: str, spec: SourceSpec, reader: Reader, *, folder: Path, timezone: str) -> Source:
     """Return the source that ``spec`` in ``audit.yaml`` declares.
 
-    Columns of ``spec`` come beside or in place of the reader's. Without a declared key the
+    Columns of ``spec`` come beside or in place of the reader's: what they do not say stays as the
+    reader has it, and people stay concealed. Without a declared key the
     reader's counts, together with the columns taken from the path.
 
     Raises
@@ -89,14 +90,7 @@ def declared(name: str, spec: SourceSpec, reader: Reader, *, folder: Path, timez
         An option has a value of the wrong type, or a name is unknown or reserved.
     """
     columns = dict(reader.columns) | {
-        key: Column(
-            source=column.source,
-            type=column.type,
-            formats=column.formats,
-            is_required=column.required,
-            timezone=column.timezone,
-        )
-        for key, column in spec.columns.items()
+        key: _column(column, reader.columns.get(key)) for key, column in spec.columns.items()
     }
     key = spec.key if spec.key is not None else (*reader.key, *spec.path_columns)
     source = Source(
@@ -114,6 +108,14 @@ def declared(name: str, spec: SourceSpec, reader: Reader, *, folder: Path, timez
     )
     _check(source)
     return source
+
+
+def _column(spec: ColumnSpec, known: Column | None) -> Column:
+    said = {name for name in spec.model_fields_set if name != "required"}
+    given = {name: getattr(spec, name) for name in said}
+    if known is None or "required" in spec.model_fields_set:
+        given["is_required"] = spec.required
+    return replace(known, **given) if known is not None else Column(**given)
 
 
 def with_actors(columns: Mapping[str, Column], source: Source) -> dict[str, Column]:
