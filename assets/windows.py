@@ -12,7 +12,7 @@ from assets.source import Source
 from assets.statements import statement
 from kpi_audit.errors import SourceError
 from kpi_audit.project.kpi import Kpi
-from kpi_audit.windows import DATES, counting, problem
+from kpi_audit.windows import DATES, counting, problem, several
 
 _REFRESHED = "report_refresh_date"
 
@@ -73,11 +73,7 @@ def check_one_period(engine: Engine, source: Source) -> None:
         return
     found = _periods(engine, source)
     if len(found) > 1:
-        raise SourceError(
-            f"source '{source.name}' holds the report periods {' and '.join(found)}. Their windows"
-            f" overlap, so they are never added: name the one to read with 'period: {found[0]}', or"
-            " make one source of each."
-        )
+        raise SourceError(f"source '{source.name}' {several(found)}")
 
 
 def check_dated(engine: Engine, source: Source, kpi: Kpi, *, is_query: bool) -> None:

@@ -6,7 +6,7 @@ week apart share 23 days: they are no series of weeks and may be neither added n
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from types import MappingProxyType
 
@@ -85,6 +85,15 @@ def _dated(period: str, refreshed: date) -> object:
     """Return the period of the finest grain that holds the window's middle."""
     grain = _FINEST.get(period)
     return refreshed if grain is None else period_start(window(period, refreshed)[1], grain)
+
+
+def several(periods: Sequence[str]) -> str:
+    """Return why several report periods cannot be read together, and what instead."""
+    return (
+        f"holds the report periods {' and '.join(periods)}. Their windows overlap, so they are"
+        f" never added: name the one to read with 'period: {periods[0]}', or make one source of"
+        " each."
+    )
 
 
 def problem(period: str | None, time: str | None, grain: Grain) -> str | None:

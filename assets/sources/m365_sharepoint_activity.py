@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from assets.reader import Chunk, reader
-from assets.reading.m365 import FILES, KEY, Period, read_report, user_columns
+from assets.reading.m365 import FILES, KEY, read_report, user_columns
+from assets.reading.report_windows import Period
 
 COLUMNS = user_columns(
     counts=(*FILES, "Visited Page Count"),

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from assets.reader import Chunk, Column, reader
-from assets.reading.m365 import KEY, Period, read_report, user_columns
+from assets.reading.m365 import KEY, read_report, user_columns
+from assets.reading.report_windows import Period
 
 _SINCE_THE_START = (
     "Team Chat Message Count",

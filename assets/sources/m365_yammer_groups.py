@@ -7,8 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from assets.reader import Chunk, Column, reader
-from assets.reading.m365 import Period, read_report, report_columns
+from assets.reading.m365 import read_report, report_columns
 from assets.reading.people import text
+from assets.reading.report_windows import Period
 
 _NAME, _OWNER = "Group Display Name", "Owner Principal Name"
 COLUMNS = {
