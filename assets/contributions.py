@@ -114,7 +114,8 @@ def _records(night: Night, kpi: Kpi, periods: pd.DataFrame) -> Iterator[pd.DataF
     rows = rows_of(night, kpi)
     for period in periods.to_dict("records"):
         first = pd.Timestamp(period["period_start"]).date()
-        view = events(kpi, rows.select, rows.day, first, next_period(first, kpi.grain))
+        until = next_period(first, kpi.grain)
+        view = events(kpi, rows.select, rows.day, first, until, for_evidence=True)
         night.warehouse.execute(f"create or replace temp view kpi_events as {view}")
         largest = night.warehouse.query(statement("evidence/largest_records"), {"shown": _SHOWN})
         values = largest["value"].astype("float64")

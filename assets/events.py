@@ -19,7 +19,15 @@ from kpi_audit.subjects import RECORDED
 _NO_VALUE = "(none)"  # segment of records whose segment column is null
 
 
-def events(kpi: Kpi, rows: str, day: str | None, first: date | None, until: date | None) -> str:
+def events(  # noqa: PLR0913 (what a select consists of)
+    kpi: Kpi,
+    rows: str,
+    day: str | None,
+    first: date | None,
+    until: date | None,
+    *,
+    for_evidence: bool = False,
+) -> str:
     """Return the select of ``kpi_events``.
 
     Parameters
@@ -31,13 +39,18 @@ def events(kpi: Kpi, rows: str, day: str | None, first: date | None, until: date
         Column of ``rows`` with the local date of a record; None for a one-off table.
     first, until : date or None
         Only records dated from ``first`` on, before ``until``.
+    for_evidence : bool
+        Whether detectors will read it: to them records of different things are records, each 1, as
+        names cannot be summed.
     """
     source = sqlglot.parse_one(rows, read="duckdb")
     assert isinstance(source, exp.Query)  # noqa: S101 (checked when the project was loaded)
     known = {
         "segment": _segment(kpi),
         "period_start": _period(kpi, day),
-        "value": _value(kpi),
+        "value": exp.Literal.number(1)
+        if for_evidence and kpi.measure.agg == "count_distinct"
+        else _value(kpi),
         "weight": _weight(kpi),
     }
     written = _written(kpi)

@@ -49,7 +49,7 @@ def recent(night: Night, kpi: Kpi, closed: Days, most: int) -> pd.DataFrame:
     if kpi.grain != "once":
         last = closed[-most:]
         span = (last[0].item(), next_period(last[-1].item(), kpi.grain))
-    view = events(kpi, rows.select, rows.day, *span)
+    view = events(kpi, rows.select, rows.day, *span, for_evidence=True)
     night.warehouse.execute(f"create or replace temp view kpi_events as {view}")
     counts = night.warehouse.query(
         "select period_start, count(*) as n from kpi_events group by period_start"
