@@ -15,9 +15,8 @@ from assets.reader import readers
 from assets.source import Source, declared
 from assets.statements import statement
 from assets.windows import check_dated
-from kpi_audit.project.kpi import Kpi
+from kpi_audit.project.kpi import WINDOW_MIDDLE, Kpi
 from kpi_audit.project.load import Project
-from kpi_audit.windows import MIDDLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +88,7 @@ def rows_of(night: Night, kpi: Kpi) -> Rows:
         return Rows(select, None, name, key)
     columns = night.warehouse.query(f"select * from ({select}) as rows limit 0").columns
     day = f"{kpi.time}__day"
-    covered = "window_end" if kpi.time == MIDDLE and "window_end" in columns else None
+    covered = "window_end" if kpi.time == WINDOW_MIDDLE and "window_end" in columns else None
     return Rows(select, day if day in columns else kpi.time, name, key, covered)
 
 

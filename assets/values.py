@@ -16,7 +16,7 @@ from assets.statements import statement
 from assets.units import Stamp, store_units
 from kpi_audit.arrays import Days
 from kpi_audit.periods import ONCE, period_start, sequence
-from kpi_audit.project.kpi import ADDITIVE, Kpi
+from kpi_audit.project.kpi import Kpi
 
 _KEPT = ("kpi_closings", "kpi_values", "kpi_histogram", "kpi_digits")
 
@@ -119,7 +119,7 @@ def _changed(night: Night, kpi: Kpi, span: _Span, held: dict[str, str]) -> pd.Da
         how="outer",
         suffixes=("", "_known"),
     )
-    nothing = 0.0 if kpi.measure.agg in ADDITIVE else np.nan
+    nothing = 0.0 if kpi.is_zero_without_records else np.nan
     both["value"] = both["value"].where(both["n"].notna(), nothing)
     both["n"] = both["n"].fillna(0).astype("int64")
     same = (both["n"] == both["n_known"]) & (

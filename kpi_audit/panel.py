@@ -9,7 +9,7 @@ import pandas as pd
 
 from kpi_audit.arrays import Days
 from kpi_audit.periods import audit_year
-from kpi_audit.project.kpi import ADDITIVE, Kpi
+from kpi_audit.project.kpi import Kpi
 
 
 def wide(values: pd.DataFrame, kpi: Kpi) -> pd.DataFrame:
@@ -21,7 +21,7 @@ def wide(values: pd.DataFrame, kpi: Kpi) -> pd.DataFrame:
     table = values.pivot_table(
         index="segment", columns="period_start", values="value", dropna=False, aggfunc="first"
     )
-    if kpi.measure.agg in ADDITIVE and kpi.grain != "once":
+    if kpi.is_zero_without_records and kpi.grain != "once":
         started = table.notna().cummax(axis=1)
         table = table.where(table.notna() | ~started, 0.0)
     return table

@@ -15,11 +15,10 @@ import numpy.typing as npt
 
 from kpi_audit.arrays import Days
 from kpi_audit.periods import period_start
-from kpi_audit.project.kpi import Grain
+from kpi_audit.project.kpi import WINDOW_MIDDLE, Grain
 
 LENGTHS: Mapping[str, int] = MappingProxyType({"D7": 7, "D30": 30, "D90": 90, "D180": 180})  # days
-MIDDLE = "window_middle"  # column that dates a window by the period that holds most of it
-DATES = ("report_refresh_date", "window_start", MIDDLE, "window_end")
+DATES = ("report_refresh_date", "window_start", WINDOW_MIDDLE, "window_end")
 _GRAINS: tuple[Grain, ...] = ("day", "week", "month", "quarter")
 _FINEST: Mapping[str, Grain] = MappingProxyType({"D7": "week", "D30": "month", "D90": "quarter"})
 
@@ -117,11 +116,11 @@ be told from the weeks beside it. Use grain 'month' or a coarser one, or a repor
     """
     if grain == "once":
         return None
-    if time != MIDDLE:
+    if time != WINDOW_MIDDLE:
         return (
             f"time: '{time}' dates rows that add up a window of days, and windows overlap from file"
-            f" to file; '{MIDDLE}' dates each by the period that holds most of it."
-            f" Write 'time: {MIDDLE}'."
+            f" to file; '{WINDOW_MIDDLE}' dates each by the period that holds most of it."
+            f" Write 'time: {WINDOW_MIDDLE}'."
         )
     if period is None:
         return None

@@ -23,6 +23,7 @@ Aggregation = Literal[
     "sum_boolean",
     "ratio",
 ]
+WINDOW_MIDDLE = "window_middle"  # dates rows that add up a window of days, not single events
 # Without records such an aggregation is 0; the others are unknown.
 ADDITIVE = frozenset({"sum", "count", "count_distinct", "sum_boolean"})
 
@@ -139,6 +140,11 @@ class Kpi(Strict):
         if self.actor is None and any(target.per == "actor" for target in self.targets):
             raise ValueError("targets: 'per: actor' needs 'actor: <column>'")
         return self
+
+    @property
+    def is_zero_without_records(self) -> bool:
+        """Whether a period without records counts 0; a window that is missing says nothing."""
+        return self.measure.agg in ADDITIVE and self.time != WINDOW_MIDDLE
 
     @property
     def is_paid(self) -> bool:
