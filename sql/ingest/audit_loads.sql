@@ -13,5 +13,5 @@ create table if not exists audit_loads (
   rows_quarantined bigint not null, -- not readable, see audit_quarantine
   unknown_columns varchar not null, -- JSON array of headers that were not stored
   shifted_times bigint not null, -- times in an hour that a clock change repeated or left out
-  known_actors varchar not null -- JSON: column to distinct people in it, people known before
+  known_actors varchar not null -- JSON: column to distinct people in it, people known before; is_concealed to rows, concealed ids
 )
