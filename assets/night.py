@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from assets.engine import Engine
+from assets.fetching.outside import Outside
 from kpi_audit.project.kpi import Kpi
 from kpi_audit.project.load import Project
 
@@ -44,6 +45,8 @@ class Night:
         Where the warehouse lies; snapshots are published here.
     concealment_key : bytes
         Key of the hash that replaces people's names.
+    outside : Outside or None
+        What fetches may know; None: a night of the past, which fetches nothing.
     """
 
     project: Project
@@ -52,6 +55,7 @@ class Night:
     warehouse: Engine
     folder: Path
     concealment_key: bytes
+    outside: Outside | None = None
 
     @property
     def stamp(self) -> dict[str, str | date]:

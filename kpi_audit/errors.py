@@ -41,6 +41,14 @@ class SourceError(AuditError):
     """A source cannot be read as declared; nothing of the night was published."""
 
 
+class FetchFailed(AuditError):
+    """A service did not hand over what was asked for; the files on disk are untouched."""
+
+
+class CredentialsRefused(FetchFailed):
+    """A service does not accept the credentials: nothing will come until a person acts."""
+
+
 class NightInProgress(AuditError):
     """Another process holds the warehouse."""
 

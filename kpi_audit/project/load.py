@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
@@ -13,6 +14,7 @@ from pydantic import ValidationError
 from kpi_audit.errors import ProjectError, did_you_mean
 from kpi_audit.project.crosscheck import KnownReader, kpi_problems, source_problems
 from kpi_audit.project.documents import read_yaml
+from kpi_audit.project.fetching import KnownFetcher, fetch_problems
 from kpi_audit.project.kpi import Kpi
 from kpi_audit.project.names import Strict
 from kpi_audit.project.problems import sentences
@@ -50,6 +52,7 @@ def load_project(
     readers: Mapping[str, KnownReader],
     detectors: Mapping[str, Detector],
     environment: Mapping[str, str],
+    fetchers: Mapping[str, KnownFetcher] = MappingProxyType({}),
 ) -> Project:
     """Read and validate ``folder``.
 
@@ -60,6 +63,8 @@ def load_project(
         What ``reader:`` and ``detectors:`` may name.
     environment : Mapping[str, str]
         Values for ``${NAME}`` and ``${NAME:-default}`` in a source's path.
+    fetchers : Mapping
+        What ``from:`` under ``fetch:`` may name.
 
     Raises
     ------
@@ -72,6 +77,7 @@ def load_project(
     queries = _queries(folder, kpis, problems)
     if settings is not None:
         problems += source_problems(settings, readers)
+        problems += fetch_problems(settings, fetchers)
         problems += kpi_problems(settings, kpis, queries, readers, detectors)
     if problems or settings is None:
         raise ProjectError(problems)
