@@ -15,8 +15,8 @@ def signature(project: Project) -> str:
     """Return a digest of names, sizes and times of all delivered files; contents are not read."""
     digest = hashlib.sha256()
     for name, source in sorted(project.settings.sources.items()):
-        if "://" in source.path:
-            continue
+        if "://" in source.path or source.fetch is not None:
+            continue  # what a night fetches itself starts no other
         base = Path(source.path)
         root, pattern = (Path(base.anchor), str(base.relative_to(base.anchor)))
         if not base.is_absolute():
