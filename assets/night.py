@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -85,5 +86,8 @@ def run_id(project: Project, as_of: date, version: str) -> str:
     """Return the name of a night: the same project, date and version give the same."""
     kpis = {name: kpi.model_dump(mode="json") for name, kpi in project.kpis.items()}
     settings = project.settings.model_dump(mode="json", exclude={"warehouse"})
+    for source in settings["sources"].values():  # what is published says nothing of a password
+        if "://" in source["path"]:
+            source["path"] = re.sub(r"://.*@", "://", source["path"].partition("?")[0])
     content = [settings, kpis, dict(project.queries), as_of.isoformat(), version]
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:12]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 from pydantic import ValidationError
 
@@ -107,13 +108,17 @@ def _settings(folder: Path, environment: Mapping[str, str], problems: list[str])
 
 
 def _expand(text: str, environment: Mapping[str, str], where: str, problems: list[str]) -> str:
+    """Put in variables; user and password of a URL as they are, whatever characters they have."""
+
     def value(match: re.Match[str]) -> str:
         name, default = match.groups()
         found = environment.get(name, default)
         if found is None:
             problems.append(f"audit.yaml: {where}.path: the environment has no {name}.")
             return ""
-        return str(found)
+        before, after = text[: match.start()], text[match.end() :]
+        is_login = "://" in before and "/" not in before.partition("://")[2] and "@" in after
+        return quote(found, safe="") if is_login else str(found)
 
     return _VARIABLE.sub(value, text)
 
