@@ -117,7 +117,7 @@ def from_records(finding: Judged, name: str, **names: str) -> pd.DataFrame:
     rows = rows_of(night, kpi)
     over = audit_start(night, kpi, case, finding.detector.shape)
     until = None if kpi.grain == "once" else over.until
-    records = events(kpi, rows.select, rows.day, None, until)
+    records = events(kpi, rows.select, rows.day, None, until, is_reduced=True)
     segment = finding.segment.replace("'", "''")
     own = f"segment = '{segment}'" if finding.segment else "true"
     view = statement(name).format(events=records, own=own, **names)

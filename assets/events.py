@@ -19,7 +19,15 @@ from kpi_audit.subjects import RECORDED
 _NO_VALUE = "(none)"  # segment of records whose segment column is null
 
 
-def events(kpi: Kpi, rows: str, day: str | None, first: date | None, until: date | None) -> str:
+def events(  # noqa: PLR0913 (rows, span, and what for)
+    kpi: Kpi,
+    rows: str,
+    day: str | None,
+    first: date | None,
+    until: date | None,
+    *,
+    is_reduced: bool = False,
+) -> str:
     """Return the select of ``kpi_events``.
 
     Parameters
@@ -31,13 +39,16 @@ def events(kpi: Kpi, rows: str, day: str | None, first: date | None, until: date
         Column of ``rows`` with the local date of a record; None for a one-off table.
     first, until : date or None
         Only records dated from ``first`` on, before ``until``.
+    is_reduced : bool
+        For a reduction, where ``value`` is a number always: 1 for a record that counts. For the
+        KPI itself it is what the aggregation takes, which may be a text or a truth value.
     """
     source = sqlglot.parse_one(rows, read="duckdb")
     assert isinstance(source, exp.Query)  # noqa: S101 (checked when the project was loaded)
     known = {
         "segment": _segment(kpi),
         "period_start": _period(kpi, day),
-        "value": _value(kpi),
+        "value": _counted(kpi) if is_reduced else _value(kpi),
         "weight": _weight(kpi),
     }
     written = _written(kpi)
@@ -113,6 +124,16 @@ def _value(kpi: Kpi) -> exp.Expr:
     if kpi.measure.agg in RECORDED:
         return exp.cast(exp.paren(parsed), "decimal(28, 6)")
     return parsed
+
+
+def _counted(kpi: Kpi) -> exp.Expr:
+    """Count a record where the aggregation counts: if it is true, or has a value at all."""
+    value = _value(kpi)
+    if kpi.measure.agg == "sum_boolean":
+        return exp.case().when(value, exp.Literal.number(1)).else_(exp.Literal.number(0))
+    if kpi.measure.agg == "count_distinct":
+        return exp.case().when(value.is_(exp.Null()).not_(), exp.Literal.number(1))
+    return value
 
 
 def _weight(kpi: Kpi) -> exp.Expr:

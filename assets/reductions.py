@@ -150,7 +150,7 @@ def _view(night: Night, kpi: Kpi, made: Reduction, rows: Rows, missing: Days) ->
         )
         return
     first, until = _span(kpi, missing)
-    view = events(kpi, rows.select, rows.day, first, until)
+    view = events(kpi, rows.select, rows.day, first, until, is_reduced=True)
     engine.execute(f"create or replace temp view kpi_events as {view}")
 
 
