@@ -66,5 +66,5 @@ def sentence(spec: SourceSpec, fetched: Fetched | None) -> str:
     notes = "".join(f" {note}" for note in fetched.notes)
     if not fetched.failure:
         return f"{files} from {service}, {fetched.size} bytes.{notes}"
-    act = " NOTHING WILL COME UNTIL THE CREDENTIALS ARE MENDED." if fetched.is_refused else ""
+    act = " Nothing will come until the credentials are mended." if fetched.is_refused else ""
     return f"fetching from {service} failed ({files}): {fetched.failure}{act}{notes}"

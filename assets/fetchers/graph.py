@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from functools import partial
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
 
 from assets.fetcher import Address, Job, Variable, fetcher
 from assets.fetching.client import Client
@@ -49,8 +51,8 @@ def graph(  # noqa: PLR0913 (what a source may set)
     *,
     report: Name,
     period: Literal["day", "D7", "D30", "D90", "D180", "ALL"],
-    every: int | None = None,
-    delay: int = 2,
+    every: Annotated[int, Field(ge=1)] | None = None,
+    delay: Annotated[int, Field(ge=0, lt=_KEPT)] = 2,
     format: Literal["csv", "json"] = "csv",  # noqa: A002 (the word of the interface)
     version: Literal["v1.0", "beta"] | None = None,
     base: Address = "https://graph.microsoft.com",
@@ -115,7 +117,7 @@ def _token(client: Client, address: str, form: Mapping[str, str]) -> tuple[str, 
 def _window(job: Job, report: Report, period: str, every: int) -> None:
     today = job.outside.today
     before = arrivals(job.landing.stamps, f"{period}-")
-    if before and (today - max(before)).days < max(every, 1):
+    if before and (today - max(before)).days < every:
         return
     stamp = f"{period}-{today.isoformat()}"
     job.landing.land(partial(report.write, f"period='{period}'", stamp))

@@ -23,6 +23,7 @@ from kpi_audit.errors import CredentialsRefused, FetchFailed
 ApiName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,79}$")]
 _MARK = "%Y%m%dT%H%M%SZ"
 _STAMP = re.compile(r"\d{4}-\d{2}-\d{2}-upto-(\d{8}T\d{6}Z)")
+_FIRST = date(1990, 1, 1)  # before the service existed
 _SESSION = 3600.0  # seconds; the answer does not say, a refused token is renewed
 
 
@@ -83,7 +84,8 @@ def salesforce(  # noqa: PLR0913 (what a source may set)
     latest: list[datetime] = []
 
     def write(opened: BinaryIO) -> str:
-        rows = _rows(_records(client, token, link), names, since, latest)
+        before = job.outside.today + timedelta(days=2)  # time zones, clocks that are off
+        rows = _rows(_records(client, token, link), names, since, before, latest)
         count = write_csv(opened, names, rows)
         return _stamp(job.outside.today, latest) if count else ""
 
@@ -142,20 +144,31 @@ def _next(page: dict[str, Any]) -> str | None:
 
 
 def _rows(
-    records: Iterable[dict[str, Any]], names: list[str], since: str, latest: list[datetime]
+    records: Iterable[dict[str, Any]],
+    names: list[str],
+    since: str,
+    before: date,
+    latest: list[datetime],
 ) -> Iterator[list[str]]:
     """Yield the records as rows and note the latest change among them."""
     for record in records:
         if missing := [name for name in names if name not in record]:
             raise FetchFailed(f"a record of Salesforce lacks the field {missing[0]}.")
-        try:
-            changed = datetime.fromisoformat(str(record[since]))
-        except ValueError:
-            raise FetchFailed(f"a record of Salesforce has no date-time in {since}.") from None
-        if changed.tzinfo is None:
-            raise FetchFailed(f"{since} holds dates; 'since' needs a date-time field.")
-        latest[:] = [max([*latest, changed])]
+        latest[:] = [max([*latest, _changed(record[since], since, before)])]
         yield [cell(record[name]) for name in names]
+
+
+def _changed(value: object, since: str, before: date) -> datetime:
+    """Return when a record changed; a time that cannot be would hide all later changes."""
+    try:
+        changed = datetime.fromisoformat(str(value))
+    except ValueError:
+        raise FetchFailed(f"a record of Salesforce has no date-time in {since}.") from None
+    if changed.tzinfo is None:
+        raise FetchFailed(f"{since} holds dates; 'since' needs a date-time field.")
+    if not _FIRST <= changed.date() <= before:
+        raise FetchFailed(f"a record of Salesforce has the {since} {changed:%Y-%m-%d}.")
+    return changed
 
 
 def _stamp(today: date, latest: list[datetime]) -> str:

@@ -46,8 +46,8 @@ def blocks(response: Response, patience: Patience, largest: int) -> Iterator[byt
         raise Again(f"{host} broke off in the middle of its answer.") from None
 
 
-def json_object(response: Response, patience: Patience) -> dict[str, Any]:
-    """Return a body that is one JSON object; numbers keep their digits.
+def json_object(response: Response, patience: Patience) -> tuple[dict[str, Any], int]:
+    """Return a body that is one JSON object, and its size; numbers keep their digits.
 
     Raises
     ------
@@ -61,7 +61,7 @@ def json_object(response: Response, patience: Patience) -> dict[str, Any]:
         raise FetchFailed(f"{host} answers with something that is no JSON.") from None
     if not isinstance(found, dict):
         raise FetchFailed(f"{host} answers with JSON that is no object.")
-    return found
+    return found, len(body)
 
 
 def read_refusal(response: Response) -> Refusal:

@@ -56,7 +56,7 @@ class Client:
     ) -> None:
         self.base, self.outside, self._hidden = base, outside, hidden
         self.patience = Patience(outside)
-        self.requests = 0
+        self.requests = self._received = 0
         self._wait, self._explain = wait, explain
         self._session = requests.Session()
         self._session.trust_env = not is_loopback(base)  # proxies and authorities of the company
@@ -203,4 +203,9 @@ class Client:
     def _object(self, response: Response) -> dict[str, Any]:
         if response.status_code != requests.codes.ok:
             self._refuse(response)
-        return json_object(response, self.patience)
+        found, size = json_object(response, self.patience)
+        self._received += size
+        if self._received > self.outside.largest_file:
+            most = self.outside.largest_file
+            raise FetchFailed(f"{origin(self.base)} answers with more than {most} bytes in all.")
+        return found

@@ -14,6 +14,7 @@ from typing import BinaryIO
 
 from kpi_audit.errors import FetchFailed
 
+_PART = ".kpi-audit."
 _STAMP = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,79}")
 
 
@@ -79,7 +80,7 @@ class Landing:
         """
         self.folder.mkdir(parents=True, exist_ok=True)
         self._sweep()
-        part = self.folder / f".{self.before}{os.getpid()}.part"  # hidden: no reader takes it
+        part = self.folder / f"{_PART}{os.getpid()}.part"  # hidden: no reader takes it
         try:
             with part.open("w+b") as opened:
                 stamp = write(opened)
@@ -103,7 +104,7 @@ class Landing:
     def _sweep(self) -> None:
         """Remove what a killed fetch left; the caller is the only one who writes here."""
         for entry in self.folder.iterdir():
-            if entry.name.startswith(f".{self.before}") and entry.name.endswith(".part"):
+            if entry.name.startswith(_PART) and entry.name.endswith(".part"):
                 entry.unlink(missing_ok=True)
 
 

@@ -117,7 +117,7 @@ def test_a_night_fetches_goes_on_and_shows_no_secret(
         audit(project)
     shown = "".join(capfd.readouterr())
     assert "raw_hub: fetching from hubspot failed (0 new files)" in shown
-    assert "NOTHING WILL COME UNTIL THE CREDENTIALS ARE MENDED" in shown
+    assert "Nothing will come until the credentials are mended" in shown
     assert len(list((project / "exports" / "sf").iterdir())) == 1
     assert len(list((project / "exports" / "engage").iterdir())) == 1
     left = everything(project)

@@ -192,7 +192,7 @@ def test_days_are_resumed_and_empty_ones_asked_again(
     assert "HTTP 500" in found.failure
     begun = len(graph.asked)
     graph.on(BLOB, Answer(body=CSV))
-    (tmp_path / "in" / ".99.part").write_text("left by a night that was killed")
+    (tmp_path / "in" / ".kpi-audit.99.part").write_text("left by a night that was killed")
     found = fetched(by_day, ENVIRONMENT)
     days = [path for path in graph.paths()[begun:] if REPORT in path]
     assert days[0].endswith("(date=2026-11-01)")

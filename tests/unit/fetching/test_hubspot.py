@@ -96,6 +96,14 @@ def test_a_wrong_token_is_said_without_it(
     assert "s3cret" not in found.failure
 
 
+def test_pages_without_end_are_bounded(service: Service, fetched: Fetch, tmp_path: Path) -> None:
+    service.on(DEALS, *(as_json(page(deal("1"), after=str(n))) for n in range(99)))
+    found = fetched(options(service), ENVIRONMENT, largest_file=2000)
+    assert "more than 2000 bytes in all" in found.failure
+    assert found.requests < 30
+    assert list((tmp_path / "in").iterdir()) == []
+
+
 @pytest.mark.parametrize(
     ("answer", "message"),
     [

@@ -94,6 +94,8 @@ def test_a_refresh_token_takes_the_place_of_the_flow(salesforce: Service, fetche
         (page(record(1)), "lacks the field Amount"),
         (page(record(1, "yesterday", Amount=1)), "no date-time in SystemModstamp"),
         (page(record(1, "2026-11-25", Amount=1)), "needs a date-time field"),
+        (page(record(1, "9999-12-31T23:59:59Z", Amount=1)), "has the SystemModstamp 9999-12-31"),
+        (page(record(1, "0001-01-01T00:00:00+14:00", Amount=1)), "has the SystemModstamp"),
         (page(record(1, Amount=1), total=1, after="https://evil.example/x"), "another host"),
         (page(record(1, Amount=1), total=1, after="//evil.example/x"), "another host"),
         ({**page(), "done": False}, "more and not where"),
