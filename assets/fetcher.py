@@ -83,11 +83,15 @@ class Fetcher:
         ``function(job, *, ...) -> None``; keyword-only parameters are what ``fetch:`` may set.
     check : Callable
         Yields what is wrong with options that are right one by one.
+    key : str
+        Columns that tell its records apart, where a file repeats records of earlier files; empty
+        where it never does.
     """
 
     name: str
     function: Callable[..., None]
     check: Check
+    key: str
 
     @property
     def parameters(self) -> Mapping[str, inspect.Parameter]:
@@ -146,12 +150,14 @@ def _nothing(_: Mapping[str, Any]) -> Iterator[str]:
     yield from ()
 
 
-def fetcher(*, check: Check = _nothing) -> Callable[[Callable[..., None]], Callable[..., None]]:
+def fetcher(
+    *, check: Check = _nothing, key: str = ""
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Register the decorated function ``(job: Job, *, ...) -> None``."""
 
     def register(function: Callable[..., None]) -> Callable[..., None]:
         name = function.__name__
-        _REGISTERED[name] = Fetcher(name, function, check)
+        _REGISTERED[name] = Fetcher(name, function, check, key)
         return function
 
     return register

@@ -29,7 +29,7 @@ def _check(options: Mapping[str, Any]) -> Iterator[str]:
         yield "properties: name them, or the 'history' of some, in a source of its own."
 
 
-@fetcher(check=_check)
+@fetcher(check=_check, key="hs_object_id")
 def hubspot(  # noqa: PLR0913 (what a source may set)
     job: Job,
     *,

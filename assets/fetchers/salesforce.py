@@ -32,7 +32,7 @@ def _check(options: Mapping[str, Any]) -> Iterator[str]:
         yield "since: names a date-time field, as SystemModstamp."
 
 
-@fetcher(check=_check)
+@fetcher(check=_check, key="id")
 def salesforce(  # noqa: PLR0913 (what a source may set)
     job: Job,
     *,

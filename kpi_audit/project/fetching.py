@@ -16,12 +16,18 @@ _ONE_STAR = re.compile(r"(?:[^*?\[]*/)?(?!\.)[^*?\[/]*\*[^*?\[/]*")  # in the na
 class KnownFetcher(Protocol):
     """What a project needs to know of a fetcher."""
 
+    @property
+    def key(self) -> str:
+        """Columns that tell records apart that later files repeat; empty: none does."""
+
     def problems(self, options: Mapping[str, Any]) -> list[str]:
         """Return what is wrong with the options of a source."""
 
 
-def fetch_problems(settings: Settings, fetchers: Mapping[str, KnownFetcher]) -> list[str]:
-    """Unknown fetchers and options, and paths that leave no place for what is fetched."""
+def fetch_problems(
+    settings: Settings, fetchers: Mapping[str, KnownFetcher], readers: Mapping[str, object]
+) -> list[str]:
+    """Unknown fetchers and options, paths without a place for what is fetched, missing keys."""
     found, paths = [], Counter[str]()
     for name, spec in settings.sources.items():
         if spec.fetch is None:
@@ -40,5 +46,10 @@ def fetch_problems(settings: Settings, fetchers: Mapping[str, KnownFetcher]) -> 
             hint = did_you_mean(spec.fetch.source, fetchers)
             found.append(f"{where}.fetch.from: no fetcher is called '{spec.fetch.source}'. {hint}")
             continue
+        if fetcher.key and not (spec.key or getattr(readers.get(spec.reader), "key", ())):
+            found.append(
+                f"{where}.key: every file of '{spec.fetch.source}' repeats records of earlier ones,"
+                f" which would count again; write 'key: [{fetcher.key}]' or what tells them apart."
+            )
         found += [f"{where}.fetch.{text}" for text in fetcher.problems(spec.fetch.options)]
     return found

@@ -78,7 +78,7 @@ def load_project(
     queries = _queries(folder, kpis, problems)
     if settings is not None:
         problems += source_problems(settings, readers)
-        problems += fetch_problems(settings, fetchers)
+        problems += fetch_problems(settings, fetchers, readers)
         problems += kpi_problems(settings, kpis, queries, readers, detectors)
     if problems or settings is None:
         raise ProjectError(problems)

@@ -42,6 +42,7 @@ sources:
   hub:
     reader: csv
     path: exports/hub/*.csv
+    key: [hs_object_id]
     fetch: {{from: hubspot, object: deals, properties: [amount], base: "{base}"}}
 """
 KPI = "title: {0}\nsource: {0}\nmeasure: {{agg: count}}\n{1}"
@@ -145,7 +146,11 @@ def test_a_night_of_the_past_fetches_nothing(project: Path) -> None:
         for name, file in (("sf", "Id"), ("engage", "Report Refresh Date")):
             (project / "exports" / name).mkdir()
             (project / "exports" / name / "x.csv").write_text(f"{file}\n1\n")
-        text = (project / "audit.yaml").read_text().replace("salesforce_opportunity", "csv")
+        text = (
+            (project / "audit.yaml")
+            .read_text()
+            .replace("reader: salesforce_opportunity", "reader: csv\n    key: [id]")
+        )
         (project / "audit.yaml").write_text(text)
         (project / "kpis" / "deals.yaml").write_text(KPI.format("deals", "grain: once\n"))
         found = audit(project, date(2026, 3, 1))

@@ -17,8 +17,10 @@ Write = Callable[..., Path]
 GRAPH = "{from: graph, report: getYammerActivityUserDetail, period: D7}"
 
 
-def declared(write_project: Write, fetch: str, path: str = "exports/*.csv") -> list[str]:
-    lines = f"path: {path}\n    fetch: {fetch}"
+def declared(
+    write_project: Write, fetch: str, path: str = "exports/*.csv", key: str = "[visit_id]"
+) -> list[str]:
+    lines = f"path: {path}\n    key: {key}\n    fetch: {fetch}"
     folder = write_project(audit=AUDIT_YAML.replace("path: exports/*.csv", lines))
     (folder / "kpis" / "visits.yaml").write_text(
         "title: V\nsource: visits\nmeasure: {agg: count}\ntime: arrived_at\n"
@@ -57,6 +59,12 @@ def test_mistakes(write_project: Write, fetch: str, problem: str) -> None:
     assert problem in found
     assert "s3cret" not in found
     assert "pw" not in found
+
+
+def test_what_later_files_repeat_needs_a_key(write_project: Write) -> None:
+    (found,) = declared(write_project, "{from: hubspot, object: deals, history: [a]}", key="[]")
+    assert "sources.visits.key: every file of 'hubspot' repeats" in found
+    assert "write 'key: [hs_object_id]'" in found
 
 
 @pytest.mark.parametrize(
