@@ -20,7 +20,8 @@ from assets.fetching.secrets import Token
 from kpi_audit.errors import CredentialsRefused, FetchFailed
 
 Property = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,99}$")]
-_VERSIONS = ("hs_object_id", "property", "value", "timestamp", "source_type", "source_id")
+_VERSIONS = ("name", "value", "timestamp", "source", "source_id")  # as warehouse loaders do
+_ID = {"deals": "deal_id"}
 _ALWAYS = ("hs_object_id", "archived")
 
 
@@ -49,7 +50,8 @@ def hubspot(  # noqa: PLR0913 (what a source may set)
     properties : tuple[str, ...]
         Internal names; one row an object.
     history : tuple[str, ...]
-        Internal names; one row for each value a property ever had, who or what set it included.
+        Internal names; one row for each value a property ever had, who or what set it included,
+        in the columns of warehouse loaders (deal_id, name, value, timestamp, source, source_id).
     archived : bool
         Deleted objects too, marked in the column ``archived``.
     base : str
@@ -73,7 +75,9 @@ def hubspot(  # noqa: PLR0913 (what a source may set)
 
     def write(opened: BinaryIO) -> str:
         if history:
-            write_csv(opened, _VERSIONS, _versions(found(), history))
+            write_csv(
+                opened, (_ID.get(object, _ALWAYS[0]), *_VERSIONS), _versions(found(), history)
+            )
         else:
             names = tuple(name for name in properties if name not in _ALWAYS)
             write_csv(opened, (*_ALWAYS, *names), map(partial(_row, names), found()))

@@ -53,7 +53,7 @@ def test_history_has_a_row_for_each_value(service: Service, fetched: Fetch, tmp_
     asked = options(service, history=["dealstage", "closedate"], archived=False)
     assert fetched(asked, ENVIRONMENT).failure == ""
     assert (tmp_path / "in" / "2026-11-27.csv").read_text() == (
-        "hs_object_id,property,value,timestamp,source_type,source_id\n"
+        "deal_id,name,value,timestamp,source,source_id\n"
         "1,dealstage,won,2026-11-01T09:00:00Z,CRM_UI,userId:1\n"
         "1,dealstage,open,2026-11-01T09:00:00Z,CRM_UI,\n"
     )

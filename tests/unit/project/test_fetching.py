@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -95,3 +96,11 @@ def test_every_fetcher_and_variable_is_documented() -> None:
         assert not [p for p in options if f"`{p}`" not in text], name
         variables = [p.default for p in fetcher.parameters.values() if p.name.endswith("_from")]
         assert all(f"`{variable}`" in text for variable in variables)
+
+
+def test_the_documented_example_is_valid(write_project: Write) -> None:
+    text = (ROOT / "docs" / "sources.md").read_text(encoding="utf-8")
+    (block,) = [b for b in re.findall(r"```yaml\n(.*?)```", text, re.DOTALL) if "fetch:" in b]
+    kpi = "title: A\nsource: hub\ngrain: once\nmeasure: {agg: count}\n"
+    folder = write_project(audit=f"title: T\n{block}", a=kpi)
+    assert set(read_project(folder).settings.sources) == {"engage", "deals", "hub", "stages"}
