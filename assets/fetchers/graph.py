@@ -12,9 +12,10 @@ from pydantic import Field
 from assets.fetcher import Address, Job, Variable, fetcher
 from assets.fetching.client import Client
 from assets.fetching.days import arrivals, latest_of_each, lost, to_ask
+from assets.fetching.refusals import NotGiven
 from assets.fetching.reports import Report, is_empty
 from assets.fetching.secrets import Token
-from kpi_audit.errors import CredentialsRefused
+from kpi_audit.errors import CredentialsRefused, FetchFailed
 
 Name = Literal[
     "getOffice365ActiveUserDetail",
@@ -133,9 +134,16 @@ def _by_day(job: Job, report: Report, delay: int) -> None:
             f"{gone[0]} to {gone[1]} ({(gone[1] - gone[0]).days + 1} days) are lost: a report can"
             f" be asked for the last {_KEPT} days only."
         )
+    refused = []
     for day, stamp, old in to_ask(have, first, last, today, partial(_is_empty, job)):
-        if job.landing.land(partial(report.write, f"date={day.isoformat()}", stamp), like=old):
-            _say_if_empty(job, stamp)
+        write = partial(report.write, f"date={day.isoformat()}", stamp)
+        try:
+            if job.landing.land(write, like=old):
+                _say_if_empty(job, stamp)
+        except NotGiven as error:  # at the edge of the 30 days, or not ready yet: others may be
+            refused.append(f"{day}: {error}")
+    if refused:
+        raise FetchFailed(f"not given: {len(refused)} of the days, the first {refused[0]}")
 
 
 def _is_empty(job: Job, stamp: str) -> bool:

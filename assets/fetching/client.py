@@ -17,7 +17,7 @@ from assets.fetching.addresses import is_loopback, onward, origin
 from assets.fetching.bodies import blocks, json_object, read_refusal
 from assets.fetching.outside import Outside
 from assets.fetching.patience import Again, Patience, retry_after
-from assets.fetching.refusals import Refusal
+from assets.fetching.refusals import NotGiven, Refusal
 from assets.fetching.secrets import Hidden, Token
 from kpi_audit.errors import CredentialsRefused, FetchFailed
 
@@ -197,8 +197,8 @@ class Client:
         if meaning is not None:
             raise meaning
         said = self._hidden.without(str(found))
-        kind = CredentialsRefused if found.status in (401, 403) else FetchFailed
-        raise kind(f"{host} refuses: {said}.")
+        kinds = {401: CredentialsRefused, 403: CredentialsRefused, 400: NotGiven, 404: NotGiven}
+        raise kinds.get(found.status, FetchFailed)(f"{host} refuses: {said}.")
 
     def _object(self, response: Response) -> dict[str, Any]:
         if response.status_code != requests.codes.ok:

@@ -6,6 +6,13 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from kpi_audit.errors import FetchFailed
+
+
+class NotGiven(FetchFailed):
+    """A service does not give this one thing; it may give others."""
+
+
 _LONGEST = 200  # characters of a foreign sentence
 
 

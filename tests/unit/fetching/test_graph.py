@@ -202,6 +202,16 @@ def test_days_are_resumed_and_empty_ones_asked_again(
     assert fetched(by_day, ENVIRONMENT).requests == 0
 
 
+def test_a_day_that_is_not_given_keeps_no_other_back(graph: Service, fetched: Fetch) -> None:
+    edge = as_json({"error": {"code": "InvalidArgument", "message": "date out of range"}}, 400)
+    graph.on(REPORT, edge, Answer(302, headers={"Location": graph.base + BLOB}))
+    found = fetched(options(graph, period="day"), ENVIRONMENT)
+    assert len(found.files) == 27
+    assert "not given: 1 of the days, the first 2026-10-29: " in found.failure
+    assert "InvalidArgument: date out of range" in found.failure
+    assert not found.is_refused
+
+
 def test_the_same_empty_day_is_not_kept_twice(graph: Service, fetched: Fetch) -> None:
     by_day = options(graph, period="day")
     graph.on(BLOB, Answer(body=EMPTY))
