@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from assets.engine import Engine
+from assets.fetching.outside import Outside
 from kpi_audit.project.kpi import Kpi
 from kpi_audit.project.load import Project
 
@@ -44,6 +46,8 @@ class Night:
         Where the warehouse lies; snapshots are published here.
     concealment_key : bytes
         Key of the hash that replaces people's names.
+    outside : Outside or None
+        What fetches may know; None: a night of the past, which fetches nothing.
     """
 
     project: Project
@@ -52,6 +56,7 @@ class Night:
     warehouse: Engine
     folder: Path
     concealment_key: bytes
+    outside: Outside | None = None
 
     @property
     def stamp(self) -> dict[str, str | date]:
@@ -81,5 +86,8 @@ def run_id(project: Project, as_of: date, version: str) -> str:
     """Return the name of a night: the same project, date and version give the same."""
     kpis = {name: kpi.model_dump(mode="json") for name, kpi in project.kpis.items()}
     settings = project.settings.model_dump(mode="json", exclude={"warehouse"})
+    for source in settings["sources"].values():  # what is published says nothing of a password
+        if "://" in source["path"]:
+            source["path"] = re.sub(r"://.*@", "://", source["path"].partition("?")[0])
     content = [settings, kpis, dict(project.queries), as_of.isoformat(), version]
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:12]

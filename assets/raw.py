@@ -6,28 +6,41 @@ from typing import Any
 
 import dagster as dg
 
+from assets.fetched import fetch_checks, fetch_metadata, fetch_results, fetched_tonight
 from assets.ingest import Loaded, ingest
 from assets.night import Night
 from assets.rows import source_of
 from assets.suites import freshness, look
 from assets.windows import summary
+from kpi_audit.errors import SourceError
+from kpi_audit.project.settings import SourceSpec
 
 
-def raw_asset(name: str, reader: str) -> dg.AssetsDefinition:
-    """Return the asset that reads the new files of one source."""
+def raw_asset(name: str, spec: SourceSpec) -> dg.AssetsDefinition:
+    """Return the asset that fetches and reads the new files of one source."""
 
     @dg.asset(
         name=f"raw_{name}",
         group_name="raw",
         kinds={"duckdb"},
-        tags={"reader": reader},
+        tags={"reader": spec.reader},
         description=f"Rows of the source {name} as delivered, typed, people concealed.",
+        check_specs=fetch_checks(name, spec),
     )
-    def raw(night: dg.ResourceParam[Night]) -> dg.MaterializeResult[Any]:
-        source = source_of(night.project, name)
-        loaded = ingest(night.warehouse, source, as_of=night.as_of, key=night.concealment_key)
+    def raw(night: dg.ResourceParam[Night]) -> dg.MaterializeResult:  # type: ignore[type-arg]
+        # Dagster knows a result with checks by the bare class only.
+        source, fetched = source_of(night.project, name), fetched_tonight(night, spec)
+        try:
+            loaded = ingest(night.warehouse, source, as_of=night.as_of, key=night.concealment_key)
+        except SourceError as error:
+            if fetched is None or not fetched.failure:
+                raise
+            raise SourceError(f"{error} Before that: {fetched.failure}") from None
         windows = summary(night.warehouse, source, night.as_of)
-        return dg.MaterializeResult(metadata=_metadata(loaded) | windows)
+        return dg.MaterializeResult(
+            metadata=_metadata(loaded) | windows | fetch_metadata(fetched),
+            check_results=fetch_results(spec, fetched),
+        )
 
     return raw
 

@@ -45,6 +45,14 @@ class MissingColumn(SourceError):
     """A file lacks a column that its reader cannot do without: it is another kind of file."""
 
 
+class FetchFailed(AuditError):
+    """A service did not hand over what was asked for; the files on disk are untouched."""
+
+
+class CredentialsRefused(FetchFailed):
+    """A service does not accept the credentials: nothing will come until a person acts."""
+
+
 class NightInProgress(AuditError):
     """Another process holds the warehouse."""
 

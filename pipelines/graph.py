@@ -28,7 +28,7 @@ def definitions(project: Project) -> dg.Definitions:
     kpis, known = project.kpis, detectors()
     return dg.Definitions(
         assets=[
-            *(raw_asset(name, spec.reader) for name, spec in project.settings.sources.items()),
+            *(raw_asset(name, spec) for name, spec in project.settings.sources.items()),
             *(kpi_asset(kpi, sources_of(project, kpi)) for kpi in kpis.values()),
             *evidence_assets(kpis, known),
             audit_kpis,

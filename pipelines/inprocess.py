@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import click
 import dagster as dg
 
+from assets.fetched import FETCHED
 from kpi_audit.errors import AuditError, NightInProgress, SourceError
 from kpi_audit.project.load import Project
 from pipelines.graph import definitions
@@ -41,7 +43,14 @@ def run_night(
         )
     if not result.success:
         raise _failure(result)
+    _say_what_was_not_fetched(result)
     return project
+
+
+def _say_what_was_not_fetched(result: dg.ExecuteInProcessResult) -> None:
+    for check in result.get_asset_check_evaluations():
+        if check.check_name == FETCHED and not check.passed:
+            click.echo(f"{check.asset_key.to_user_string()}: {check.description}", err=True)
 
 
 def _failure(result: dg.ExecuteInProcessResult) -> AuditError:

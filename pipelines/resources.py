@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 
 import dagster as dg
 
+from assets.fetcher import fetchers
+from assets.fetching.outside import Outside
 from assets.night import Night, run_id
 from assets.reader import readers
 from assets.reading.secret import concealment_key
@@ -34,9 +36,13 @@ def project_folder(environment: Mapping[str, str] = os.environ) -> Path:
 
 
 def read_project(folder: Path) -> Project:
-    """Load a project with the readers and detectors of this installation."""
+    """Load a project with the readers, fetchers and detectors of this installation."""
     return load_project(
-        folder, readers=readers(), detectors=detectors(), environment=dict(os.environ)
+        folder,
+        readers=readers(),
+        detectors=detectors(),
+        environment=dict(os.environ),
+        fetchers=fetchers(),
     )
 
 
@@ -48,6 +54,11 @@ def warehouse_file(project: Project) -> Path:
 def today(project: Project) -> date:
     """Return the date of tonight's night, in the project's zone."""
     return datetime.now(ZoneInfo(project.settings.timezone)).date()
+
+
+def outside(project: Project) -> Outside:
+    """Return what fetches may know of the world outside the project."""
+    return Outside(today=today(project), environment=dict(os.environ))
 
 
 @contextmanager
@@ -71,6 +82,7 @@ def open_night(
             warehouse=engine,
             folder=file.parent,
             concealment_key=concealment_key(project.folder, os.environ.get(KEY_VARIABLE)),
+            outside=outside(project) if as_of >= today(project) else None,
         )
         begin(night, dagster_run_id, code)
         yield night

@@ -17,8 +17,8 @@ def signature(project: Project) -> str:
     digest = hashlib.sha256()
     for name, source in sorted(project.settings.sources.items()):
         reader = readers()[source.reader]
-        if not reader.is_file:
-            continue
+        if not reader.is_file or source.fetch is not None:
+            continue  # what a night fetches itself starts no other
         for file in files(project.folder, source.path, reader):
             status = file.stat()
             digest.update(f"{name}\0{file}\0{status.st_size}\0{status.st_mtime_ns}\n".encode())

@@ -47,7 +47,9 @@ COLUMNS = {
         is_required=False,
         is_actor=True,
     ),
-    "is_deleted": Column(source="is_deleted", type="boolean", is_required=False),
+    "is_deleted": Column(
+        source="is_deleted", type="boolean", is_required=False, aliases=("archived",)
+    ),
     **{name: FLAGS[name] for name in ("is_won", "is_closed")},
 }
 _WANTED = tuple((c.source, *c.aliases) for c in (COLUMNS["deal"], COLUMNS["stage"]))

@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
+from assets.fetching.secrets import Hidden
 from assets.reader import Chunk, reader
 from assets.reading import chunks
 from assets.reading.header import clean
@@ -84,7 +85,7 @@ def _chunks(answer: sa.CursorResult[tuple[object, ...]]) -> Iterator[Chunk]:
 
 def _without_secrets(error: Exception, parts: sa.URL) -> str:
     text = str(getattr(error, "orig", None) or error).splitlines()[0]
-    secrets = [parts.password, *(str(value) for value in parts.query.values())]
-    for secret in sorted(filter(None, secrets), key=len, reverse=True):
-        text = text.replace(secret, "***")
-    return f"{type(error).__name__}: {text}"
+    hidden = Hidden()
+    for secret in (parts.password or "", *map(str, parts.query.values())):
+        hidden.add(secret)
+    return f"{type(error).__name__}: {hidden.without(text)}"

@@ -6,13 +6,16 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 from pydantic import ValidationError
 
 from kpi_audit.errors import ProjectError, did_you_mean
 from kpi_audit.project.crosscheck import KnownReader, kpi_problems, source_problems
 from kpi_audit.project.documents import read_yaml
+from kpi_audit.project.fetching import KnownFetcher, fetch_problems
 from kpi_audit.project.header_names import header_problems
 from kpi_audit.project.kpi import Kpi
 from kpi_audit.project.names import Strict
@@ -51,6 +54,7 @@ def load_project(
     readers: Mapping[str, KnownReader],
     detectors: Mapping[str, Detector],
     environment: Mapping[str, str],
+    fetchers: Mapping[str, KnownFetcher] = MappingProxyType({}),
 ) -> Project:
     """Read and validate ``folder``.
 
@@ -61,6 +65,8 @@ def load_project(
         What ``reader:`` and ``detectors:`` may name.
     environment : Mapping[str, str]
         Values for ``${NAME}`` and ``${NAME:-default}`` in a source's path.
+    fetchers : Mapping
+        What ``from:`` under ``fetch:`` may name.
 
     Raises
     ------
@@ -74,6 +80,7 @@ def load_project(
     if settings is not None:
         problems += source_problems(settings, readers)
         problems += header_problems(settings, readers, folder)
+        problems += fetch_problems(settings, fetchers, readers)
         problems += kpi_problems(settings, kpis, queries, readers, detectors)
     if problems or settings is None:
         raise ProjectError(problems)
@@ -103,13 +110,17 @@ def _settings(folder: Path, environment: Mapping[str, str], problems: list[str])
 
 
 def _expand(text: str, environment: Mapping[str, str], where: str, problems: list[str]) -> str:
+    """Put in variables; user and password of a URL as they are, whatever characters they have."""
+
     def value(match: re.Match[str]) -> str:
         name, default = match.groups()
         found = environment.get(name, default)
         if found is None:
             problems.append(f"audit.yaml: {where}.path: the environment has no {name}.")
             return ""
-        return str(found)
+        before, after = text[: match.start()], text[match.end() :]
+        is_login = "://" in before and "/" not in before.partition("://")[2] and "@" in after
+        return quote(found, safe="") if is_login else str(found)
 
     return _VARIABLE.sub(value, text)
 

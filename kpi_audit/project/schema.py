@@ -12,9 +12,9 @@ from kpi_audit.registry import detectors
 def schemas() -> dict[str, dict[str, Any]]:
     """Return the schema of ``audit.yaml`` and of ``kpis/*.yaml``, made from the code itself."""
     audit = Settings.model_json_schema(by_alias=True)
-    source = audit["$defs"]["SourceSpec"]
-    source["properties"].pop("options")
-    source["additionalProperties"] = True  # options of the reader
+    for name in ("SourceSpec", "FetchSpec"):
+        audit["$defs"][name]["properties"].pop("options")
+        audit["$defs"][name]["additionalProperties"] = True  # options of the reader, the fetcher
     kpi = Kpi.model_json_schema(by_alias=True)
     kpi["properties"].pop("name")
     kpi["required"].remove("name")

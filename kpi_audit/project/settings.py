@@ -11,6 +11,14 @@ from pydantic import Field, field_validator, model_validator
 from kpi_audit.project.names import Identifier, Strict
 
 
+def _with_options(value: Any, known: set[str]) -> Any:  # noqa: ANN401 (YAML gives anything)
+    """Return a mapping in which all unknown keys are options."""
+    if not isinstance(value, dict):
+        return value
+    options = {key: item for key, item in value.items() if key not in known}
+    return {key: item for key, item in value.items() if key in known} | {"options": options}
+
+
 class ColumnSpec(Strict):
     """One column of a source whose reader does not know its columns."""
 
@@ -19,6 +27,18 @@ class ColumnSpec(Strict):
     formats: tuple[str, ...] = Field((), description="strptime formats; default ISO 8601")
     required: bool = True
     timezone: str | None = None
+
+
+class FetchSpec(Strict):
+    """Where files are fetched from before they are read; other keys are the fetcher's options."""
+
+    source: str = Field(alias="from", description="name of the fetcher")
+    options: dict[str, Any] = Field(default_factory=dict)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _other_keys_are_options_of_the_fetcher(cls, value: Any) -> Any:  # noqa: ANN401 (YAML)
+        return _with_options(value, {"from"})
 
 
 class SourceSpec(Strict):
@@ -37,16 +57,13 @@ class SourceSpec(Strict):
     key: tuple[Identifier, ...] | None = None
     actors: tuple[Identifier, ...] = Field((), description="columns to conceal on the way in")
     timezone: str | None = None
+    fetch: FetchSpec | None = Field(None, description="download files to 'path' before it is read")
     options: dict[str, Any] = Field(default_factory=dict)
 
     @model_validator(mode="before")
     @classmethod
     def _other_keys_are_options_of_the_reader(cls, value: Any) -> Any:  # noqa: ANN401 (YAML)
-        if not isinstance(value, dict):
-            return value
-        known = set(cls.model_fields) - {"options"}
-        options = {key: item for key, item in value.items() if key not in known}
-        return {key: item for key, item in value.items() if key in known} | {"options": options}
+        return _with_options(value, set(cls.model_fields) - {"options"})
 
     @field_validator("columns", mode="before")
     @classmethod

@@ -13,12 +13,15 @@ def command(folder: Path) -> None:
     """Validate the project in FOLDER and list which detectors apply to which KPI."""
     from kpi_audit.plan import plan  # noqa: PLC0415
     from kpi_audit.registry import detectors  # noqa: PLC0415
+    from pipelines.fetching import fetch_lines  # noqa: PLC0415
     from pipelines.resources import read_project  # noqa: PLC0415
 
     project = read_project(folder.resolve())
     known = detectors()
     settings = project.settings
     click.echo(f"{settings.title}: {len(settings.sources)} sources, {len(project.kpis)} KPIs.")
+    for line in fetch_lines(project):
+        click.echo(line)
     for kpi in project.kpis.values():
         paid = ", paid" if kpi.is_paid else ""
         click.echo(f"\n{kpi.name} ({kpi.role}, by {kpi.grain}{paid})  {kpi.title}")

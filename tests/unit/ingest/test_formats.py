@@ -8,6 +8,7 @@ import duckdb
 import openpyxl
 import pandas as pd
 import pytest
+from sqlalchemy.engine import make_url
 
 from kpi_audit.errors import SourceError
 from tests.nights import Night
@@ -191,6 +192,16 @@ def test_a_password_is_never_shown(night: Night) -> None:
         with pytest.raises(SourceError) as error:
             night.ingest(night.source("sql", url, query="select 1"))
         assert not any(secret in str(error.value) for secret in ("s3cret", "t0ken"))
+
+
+def test_a_refusal_of_the_database_is_said_without_its_secrets() -> None:
+    from assets.sources.sql import _without_secrets
+
+    parts = make_url("postgresql://u:p%40ss%2Fword@host/db?sslpassword=k3y!")
+    said = "FATAL: p@ss/word (p%40ss%2Fword) of k3y! is wrong\nDETAIL: p@ss/word"
+    assert _without_secrets(ValueError(said), parts) == (
+        "ValueError: FATAL: *** (***) of *** is wrong"
+    )
 
 
 def test_a_database_file_that_is_not_there_is_not_created(night: Night) -> None:

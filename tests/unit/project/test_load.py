@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from inspect import Parameter
 from pathlib import Path
 from typing import ClassVar
 
 import pytest
+from sqlalchemy.engine import make_url
 
+from assets.night import run_id
 from kpi_audit.errors import ProjectError
 from kpi_audit.project.load import Project, load_project
 from kpi_audit.registry import detectors
@@ -172,3 +175,33 @@ def test_what_cannot_be_told_apart_or_compared_is_refused(
 ) -> None:
     folder = write_project(visits=ONCE + declared, other=f"{ONCE}segments: [team]\n")
     assert any(expected in problem for problem in problems(folder))
+
+
+def test_a_password_is_put_into_a_url_as_it_is(write_project: Write) -> None:
+    url = "postgresql://${USER}:${WORD}@db.example.org/${NAME:-sales}"
+    folder = write_project(audit=AUDIT_YAML.replace("exports/*.csv", url))
+    loaded = load(folder, USER="ann@ex", WORD="p@ss/w%20rd:#").settings.sources["visits"].path
+    parts = make_url(loaded)
+    assert (parts.username, parts.password, parts.host, parts.database) == (
+        "ann@ex",
+        "p@ss/w%20rd:#",
+        "db.example.org",
+        "sales",
+    )
+    whole = write_project_again(folder, "${URL}")
+    assert load(whole, URL="sqlite:///a.db?x=@").settings.sources["visits"].path == (
+        "sqlite:///a.db?x=@"
+    )
+
+
+def write_project_again(folder: Path, path: str) -> Path:
+    (folder / "audit.yaml").write_text(AUDIT_YAML.replace("exports/*.csv", path))
+    return folder
+
+
+def test_the_name_of_a_night_says_nothing_of_a_password(write_project: Write) -> None:
+    folder = write_project_again(write_project(), "postgresql://ann:${P}@h/n?key=${P}")
+    names = {run_id(load(folder, P=p), date(2026, 1, 1), "1") for p in ("one", "t@wo")}
+    assert len(names) == 1
+    other = write_project_again(folder, "postgresql://ann:x@other/n")
+    assert run_id(load(other), date(2026, 1, 1), "1") not in names

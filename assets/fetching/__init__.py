@@ -1,0 +1,1 @@
+"""What all fetchers share: asking with patience, landing whole files, keeping secrets."""
