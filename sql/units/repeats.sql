@@ -37,9 +37,9 @@ totals as (
   group by segment, period_start
 ),
 any_steps as (
-  select segment, period_start, block, step, count(*) as n
+  select segment, period_start, step, count(*) as n
   from odd_values
-  group by segment, period_start, block, step
+  group by segment, period_start, step
 ),
 busy as (
   select period_start, actor, block
@@ -58,15 +58,15 @@ shared as (
 keyed as (
   select
     segment, period_start, 'any' as kind, '' as actor, '' as partner,
-    cast('1970-01-01' as date) as day, block, step, n
+    cast('1970-01-01' as date) as day, cast(floor(step / 5.0) as bigint) as block, step, n
   from any_steps
   where segment <> ''
   union all
   select
     '' as segment, period_start, 'any' as kind, '' as actor, '' as partner,
-    cast('1970-01-01' as date) as day, block, step, sum(n) as n
+    cast('1970-01-01' as date) as day, cast(floor(step / 5.0) as bigint) as block, step, sum(n) as n
   from any_steps
-  group by period_start, block, step
+  group by period_start, step
   union all
   select
     segment, period_start, 'actor' as kind, actor, '' as partner,
