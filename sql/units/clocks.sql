@@ -10,7 +10,6 @@ with updates as (
     coalesce(is_stopped, false) as is_stopped,
     row_number() over in_order as place,
     lead("at") over in_order as next_at,
-    lead(case_id) over in_order is null as is_last,
     coalesce(lag(state) over in_order <> state, true) as is_entry,
     coalesce(is_stopped, false) and not coalesce(lag(is_stopped) over in_order, false) as begins_stop
   from kpi_events
@@ -18,47 +17,69 @@ with updates as (
   window in_order as (partition by case_id order by "at", record, state)
 ),
 ends as (
-  select case_id, segment, period_start, state, count(*) over (partition by state) as popularity
+  select state, count(*) as popularity
   from updates
-  where is_last
+  where next_at is null
+  group by state
 ),
-closed as (
-  select case_id, segment, period_start, state
+final as (
+  select state
   from (
-    select
-      case_id, segment, period_start, state,
-      dense_rank() over (order by popularity desc, state) as rarity
+    select state, row_number() over (order by popularity desc, state) as rarity
     from ends
   ) as ranked
   where rarity = 1
 ),
+closed as (
+  select u.case_id, u.segment, u.period_start
+  from updates as u
+  inner join final on u.state = final.state
+  where u.next_at is null
+),
 numbered as (
   select
-    u.case_id, u.place, u."at", u.is_stopped, u.is_entry, c.segment, c.period_start,
-    case when u.is_entry and u.state = c.state then 1 else 0 end as ends_here,
-    coalesce(date_diff('second', u."at", u.next_at), 0) as seconds,
-    sum(case when u.begins_stop then 1 else 0 end) over (
-      partition by u.case_id order by u.place rows between unbounded preceding and current row
-    ) as stop
+    u.case_id, u.place, u."at", u.is_stopped, u.is_entry, u.begins_stop,
+    case when u.is_entry and u.state = final.state then 1 else 0 end as ends_here,
+    coalesce(date_diff('second', u."at", u.next_at), 0) as seconds
   from updates as u
-  inner join closed as c on u.case_id = c.case_id
+  cross join final
+),
+by_case as (
+  select
+    case_id,
+    sum(seconds) / 3600.0 as gross_hours,
+    sum(case when is_stopped then seconds else 0 end) / 3600.0 as stopped_hours,
+    case when sum(ends_here) > 1 then 1 else 0 end as reopened,
+    max(case when is_entry then place end) as entered
+  from numbered
+  group by case_id
 ),
 cases as (
   select
-    case_id, segment, period_start,
-    sum(seconds) / 3600.0 as gross_hours,
-    sum(case when is_stopped then seconds else 0 end) / 3600.0 as stopped_hours,
-    case when sum(ends_here) > 1 then 1 else 0 end as reopened
-  from numbered
-  group by case_id, segment, period_start
+    c.case_id, c.segment, c.period_start,
+    b.gross_hours, b.stopped_hours, b.reopened, b.entered
+  from by_case as b
+  inner join closed as c on b.case_id = c.case_id
 ),
-entries as (
+waits as (
   select
-    case_id, segment, period_start, "at",
-    lag("at") over (partition by case_id order by place) as before,
-    row_number() over (partition by case_id order by place desc) as from_last
+    c.segment, c.period_start, c.case_id,
+    max(case when n.place < c.entered then n."at" end) as before,
+    max(case when n.place = c.entered then n."at" end) as until
+  from numbered as n
+  inner join cases as c on n.case_id = c.case_id
+  where n.is_entry
+  group by c.segment, c.period_start, c.case_id
+),
+stops as (
+  select
+    case_id,
+    seconds,
+    sum(case when begins_stop then 1 else 0 end) over (
+      partition by case_id order by place rows between unbounded preceding and current row
+    ) as stop
   from numbered
-  where is_entry
+  where is_stopped
 ),
 measured as (
   select
@@ -67,18 +88,18 @@ measured as (
   from cases
   union all
   select
-    segment, period_start, 'wait' as part, date_diff('second', before, "at") / 3600.0 as size,
+    segment, period_start, 'wait' as part, date_diff('second', before, until) / 3600.0 as size,
     0 as stopped, 0 as reopened, 0 as gross_hours, 0 as stopped_hours
-  from entries
-  where from_last = 1 and before is not null
+  from waits
+  where before is not null
   union all
   select
-    segment, period_start, 'stop' as part, sum(seconds) / 3600.0 as size,
+    c.segment, c.period_start, 'stop' as part, sum(s.seconds) / 3600.0 as size,
     0 as stopped, 0 as reopened, 0 as gross_hours, 0 as stopped_hours
-  from numbered
-  where is_stopped
-  group by segment, period_start, case_id, stop
-  having sum(seconds) > 0
+  from stops as s
+  inner join closed as c on s.case_id = c.case_id
+  group by c.segment, c.period_start, s.case_id, s.stop
+  having sum(s.seconds) > 0
 ),
 stepped as (
   select

@@ -5,14 +5,6 @@ with pairs as (
   from kpi_events
   where value is not null and compare is not null and value >= 0 and compare >= 0
 ),
-everyone as (
-  select segment, period_start, value, compare
-  from pairs
-  where segment <> ''
-  union all
-  select '' as segment, period_start, value, compare
-  from pairs
-),
 usual as (
   select
     period_start,
@@ -23,22 +15,24 @@ usual as (
 ),
 pulls as (
   select
-    everyone.segment,
-    everyone.period_start,
-    everyone.value,
-    everyone.compare,
-    row_number() over (
-      partition by everyone.segment, everyone.period_start
-      order by everyone.value - usual.ratio * everyone.compare, everyone.value
-    ) as place,
-    count(*) over (partition by everyone.segment, everyone.period_start) as readings
-  from everyone
-  inner join usual on everyone.period_start = usual.period_start
+    pairs.segment,
+    pairs.period_start,
+    pairs.value,
+    pairs.compare,
+    pairs.value - usual.ratio * pairs.compare as pull
+  from pairs
+  inner join usual on pairs.period_start = usual.period_start
 ),
-sums as (
+ends as (
+  select segment, period_start, min(pull) as lowest, max(pull) as highest, count(*) as readings
+  from pulls
+  group by segment, period_start
+),
+-- What lies between the ends of its segment is used there and in the whole.
+inner_sums as (
   select
-    segment,
-    period_start,
+    pulls.segment,
+    pulls.period_start,
     count(*) as n,
     sum(value) as value,
     sum(compare) as compare,
@@ -46,7 +40,77 @@ sums as (
     sum(value * compare) as products,
     sum(compare * compare) as compare_squares
   from pulls
-  where readings < 3 or (place > 1 and place < readings)
+  inner join ends
+    on pulls.segment = ends.segment and pulls.period_start = ends.period_start
+  where pulls.pull > ends.lowest and pulls.pull < ends.highest
+  group by pulls.segment, pulls.period_start
+),
+outer_pulls as (
+  select
+    pulls.segment, pulls.period_start, pulls.value, pulls.compare, pulls.pull, ends.readings
+  from pulls
+  inner join ends
+    on pulls.segment = ends.segment and pulls.period_start = ends.period_start
+  where pulls.pull = ends.lowest or pulls.pull = ends.highest
+),
+periods as (
+  select period_start, sum(readings) as readings
+  from ends
+  group by period_start
+),
+both_levels as (
+  select segment, period_start, value, compare, pull, readings
+  from outer_pulls
+  where segment <> ''
+  union all
+  select
+    '' as segment, o.period_start, o.value, o.compare, o.pull, periods.readings
+  from outer_pulls as o
+  inner join periods on o.period_start = periods.period_start
+),
+placed as (
+  select
+    segment,
+    period_start,
+    value,
+    compare,
+    readings,
+    row_number() over (partition by segment, period_start order by pull, value) as place,
+    count(*) over (partition by segment, period_start) as places
+  from both_levels
+),
+parts as (
+  select segment, period_start, n, value, compare, value_squares, products, compare_squares
+  from inner_sums
+  where segment <> ''
+  union all
+  select
+    '' as segment, period_start, n, value, compare, value_squares, products, compare_squares
+  from inner_sums
+  union all
+  select
+    segment,
+    period_start,
+    1 as n,
+    value,
+    compare,
+    value * value as value_squares,
+    value * compare as products,
+    compare * compare as compare_squares
+  from placed
+  where readings < 3 or (place > 1 and place < places)
+),
+sums as (
+  select
+    segment,
+    period_start,
+    sum(n) as n,
+    sum(value) as value,
+    sum(compare) as compare,
+    sum(value_squares) as value_squares,
+    sum(products) as products,
+    sum(compare_squares) as compare_squares
+  from parts
   group by segment, period_start
 ),
 sized as (

@@ -7,25 +7,35 @@ with records as (
     actor,
     coalesce(counterpart, object, '') as partner,
     cast("at" as date) as day,
-    cast(value as double) as size,
-    record
+    cast(value as double) as size
   from kpi_events
   where actor is not null and "at" is not null and value > 0
 ),
+-- Who has one record with a partner has no neighbours; the others are few or are busy.
+several as (
+  select segment, period_start, actor, partner
+  from records
+  group by segment, period_start, actor, partner
+  having count(*) > 1
+),
 neighbours as (
   select
-    segment,
-    period_start,
-    actor,
-    day,
-    size,
-    lag(day) over (
-      partition by segment, period_start, actor, partner order by day, size, record
-    ) as day_before,
-    lag(size) over (
-      partition by segment, period_start, actor, partner order by day, size, record
-    ) as size_before
-  from records
+    r.segment,
+    r.period_start,
+    r.actor,
+    r.day,
+    r.size,
+    lag(r.day) over in_order as day_before,
+    lag(r.size) over in_order as size_before
+  from records as r
+  inner join several as s
+    on r.segment = s.segment
+    and r.period_start = s.period_start
+    and r.actor = s.actor
+    and r.partner = s.partner
+  window in_order as (
+    partition by r.segment, r.period_start, r.actor, r.partner order by r.day, r.size
+  )
 ),
 pairs as (
   select

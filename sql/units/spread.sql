@@ -2,28 +2,30 @@
 -- A block is 60 to 119 values that follow each other in time, within a segment and a period, so that
 -- neither growth nor a change of level or scale between blocks moves a count. Blocks whose
 -- quartiles are closer than five steps of the recorded resolution are left out.
-with given as (
+with sizes as (
   select
     segment,
     period_start,
-    cast(value as double) as value,
-    e.at as moment,
-    record,
-    count(*) over (partition by segment, period_start) as size,
-    count(e.at) over (partition by segment, period_start) as timed
+    count(*) as size,
+    case when count(e.at) < count(*) then 1 else floor(count(*) / 60.0) end as blocks
   from kpi_events as e
   where value is not null
+  group by segment, period_start
+  having count(*) >= 60
 ),
 placed as (
   select
-    segment,
-    period_start,
-    value,
-    case when timed < size then 1 else floor(size / 60.0) end as blocks,
-    size,
-    row_number() over (partition by segment, period_start order by moment, record, value) - 1 as place
-  from given
-  where size >= 60
+    e.segment,
+    e.period_start,
+    cast(e.value as double) as value,
+    s.blocks,
+    s.size,
+    row_number() over (
+      partition by e.segment, e.period_start order by e.at, e.record, e.value
+    ) - 1 as place
+  from kpi_events as e
+  inner join sizes as s on e.segment = s.segment and e.period_start = s.period_start
+  where e.value is not null
 ),
 blocked as (
   select segment, period_start, value, floor(place * blocks / nullif(size, 0)) as block
