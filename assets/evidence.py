@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from assets.night import Night, known_on
-from assets.occasions import is_occasion, ordinary
+from assets.occasions import is_left_out, ordinary
 from assets.reductions import reduce, reductions, used_shapes
 from assets.start import Audited, audited, has_past
 from assets.statements import statement
@@ -99,9 +99,11 @@ def _series(night: Night, kpi: Kpi) -> Tables:
         if over.start is None:
             frame = frame[frame["segment"] != ""].assign(is_baseline=False)
         else:
+            frame = over.counted(frame)
             frame["is_baseline"] = frame["period_start"] < pd.Timestamp(over.start)
-            left_out = is_occasion(night, kpi, frame["period_start"])
-            frame.loc[left_out, ["kpi_value", "outcome_value"]] = np.nan
+            for column, of in (("kpi_value", kpi), ("outcome_value", outcome)):
+                left_out = is_left_out(night, of, frame, grain=kpi.grain)
+                frame.loc[left_out, column] = np.nan
         yield frame.assign(against=name)
 
 
@@ -112,7 +114,7 @@ def _histogram(night: Night, kpi: Kpi) -> Tables:
             statement("evidence/histogram"), {**_held(night, kpi), "against": against}
         )
         # a target that always held leaves no baseline: all periods are judged at once
-        over = Audited(target.since, audited(night, kpi).until)
+        over = audited(night, kpi).since(target.since)
         counted = _split(ordinary(night, kpi, rows), over, ["segment", "bin", "width"])
         yield counted.assign(value=counted["bin"] * counted["width"], against=against).drop(
             columns="bin"
@@ -124,7 +126,7 @@ def _digits(night: Night, kpi: Kpi) -> Tables:
         rows = night.warehouse.query(statement("evidence/digits"), _held(night, kpi))
         over = audited(night, kpi)
         if not has_past(kpi):
-            over = Audited(None, over.until)
+            over = over.since(None)
         yield _split(ordinary(night, kpi, rows), over, ["segment", "position", "digit"]).assign(
             against=""
         )
@@ -135,5 +137,5 @@ def _held(night: Night, kpi: Kpi) -> dict[str, object]:
 
 
 def _split(rows: pd.DataFrame, over: Audited, by: list[str]) -> pd.DataFrame:
-    counted = split(rows, over.start, over.until)
+    counted = split(over.counted(rows), over.start, over.until)
     return counted.groupby(by, as_index=False)[["n", "n_baseline"]].sum()

@@ -3,6 +3,7 @@
 import dagster as dg
 
 from assets.audit import audit_findings, audit_verdicts, judging_asset
+from assets.changes import audit_changes
 from assets.checks import kpi_checks
 from assets.declared_kpis import audit_kpis
 from assets.drill.asset import audit_drill
@@ -32,6 +33,7 @@ def definitions(project: Project) -> dg.Definitions:
             *(kpi_asset(kpi, sources_of(project, kpi)) for kpi in kpis.values()),
             *evidence_assets(kpis, known),
             audit_kpis,
+            audit_changes,
             audit_drill,
             judging_asset(["series", "histogram", "digits", *dict(used_shapes(kpis, known))]),
             audit_findings,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kpi_audit.review.carriers import carriers
+from kpi_audit.review.change_marks import changes_grid, changes_of
 from kpi_audit.review.evidence import Found, found, segments
 from kpi_audit.review.figures import Figure, series_figure
 from kpi_audit.review.front import Line
@@ -33,6 +34,8 @@ class Section:
         Nothing to draw: why.
     hollow, hollow_interval : str
     figure : Figure or None
+    changes : Grid or None
+        Registered changes, by their numbers on the figure.
     found : Sequence[Found]
     segments : Grid or None
     carriers : Sequence[Grid]
@@ -47,6 +50,7 @@ class Section:
     hollow: str
     hollow_interval: str
     figure: Figure | None
+    changes: Grid | None
     found: Sequence[Found]
     segments: Grid | None
     carriers: Sequence[Grid]
@@ -75,6 +79,7 @@ def _section(tables: Tables, line: Line, kpi: Row, verdict: Row, titles: dict[st
         hollow=signed(verdict["hollow_points"]),
         hollow_interval=_ends(verdict),
         figure=series_figure(tables, kpi, verdict, titles),
+        changes=changes_grid(changes_of(tables, kpi)),
         found=found(tables, kpi),
         segments=segments(tables, kpi),
         carriers=carriers(tables, kpi),

@@ -15,6 +15,17 @@ from tests.unit.review.synthetic_declared import KPIS, NIGHT, VERDICTS, frame
 from tests.unit.review.synthetic_evidence import evidence_rows, explanations, findings
 from tests.unit.review.synthetic_series import histogram, series
 
+CHANGES = [
+    {"name": name, "kind": kind, "first_day": first, "last_day": last,
+     "kpis": '["invitations_accepted"]', "is_rebase": False, "first_seen": date(2025, 6, 1),
+     "is_in_advance": known}
+    for name, kind, first, last, known in (
+        ("Sales tool renewed", "rollout", date(2025, 6, 2), None, True),
+        ("Summer fair", "campaign", date(2025, 7, 7), date(2025, 7, 20), True),
+        ("Mail outage", "incident", date(2025, 7, 14), date(2025, 7, 15), False),
+    )
+]  # fmt: skip
+
 
 def empty() -> Tables:
     """A night on which nothing was declared, judged or read."""
@@ -104,6 +115,7 @@ def night(seed: int = 5) -> Tables:
         "audit_verdicts": VERDICTS,
         "audit_contributions": _contributions(),
         "audit_carriers": _carriers(found),
+        "audit_changes": CHANGES,
         "audit_drill": _drill(),
         "evidence_series": series(rng),
         "evidence_histogram": histogram(rng),
