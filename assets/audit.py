@@ -92,7 +92,7 @@ def audit_findings(night: dg.ResourceParam[Night]) -> dg.MaterializeResult[Any]:
 @dg.asset(
     group_name="audit",
     kinds={"duckdb"},
-    deps=["audit_evidence", audit_findings],
+    deps=["audit_evidence", audit_findings, "audit_cohorts"],
 )
 def audit_verdicts(night: dg.ResourceParam[Night]) -> dg.MaterializeResult[Any]:
     """One verdict per KPI: whether it can be steered by, how much of its change is real."""

@@ -10,7 +10,7 @@ from assets.declarations import definition_since
 from assets.night import Night
 from assets.rebasing import first_new_period, rebase
 from kpi_audit.project.kpi import Kpi
-from kpi_audit.wording import day
+from kpi_audit.wording import day, several
 
 SETTLED = timedelta(days=547)  # 1.5 years tell a season from a trend
 NAMED = timedelta(days=91)  # how long a changed definition is named
@@ -18,7 +18,7 @@ NAMED = timedelta(days=91)  # how long a changed definition is named
 
 def with_caveats(night: Night, kpi: Kpi, row: dict[str, Any]) -> dict[str, Any]:
     """Return a row of ``audit_verdicts`` with what its reader has to know beside the reason."""
-    found = [*_rebased(night, kpi), *_redefined(night, kpi)]
+    found = [*_rebased(night, kpi), *_redefined(night, kpi), *_young(night, kpi)]
     if not found:
         return row
     return row | {
@@ -48,3 +48,23 @@ def _redefined(night: Night, kpi: Kpi) -> list[tuple[str, bool]]:
         " whole history was counted anew, the baseline is the same stretch of time."
     )
     return [(sentence, False)]
+
+
+def _young(night: Night, kpi: Kpi) -> list[tuple[str, bool]]:
+    """Say how many cohorts of each late outcome are complete enough to be evidence."""
+    rows = night.warehouse.query(
+        "select against, count(*) as cohorts, max(threshold) as threshold,"
+        " sum(case when is_mature then 1 else 0 end) as mature from audit_cohorts"
+        " where as_of = $as_of and kpi = $kpi group by against order by against",
+        {"as_of": night.as_of, "kpi": kpi.name},
+    )
+    found = []
+    for row in rows.to_dict("records"):
+        cohorts = several(row["cohorts"], "audited cohort")
+        title, share = night.project.kpis[row["against"]].title, 100 * row["threshold"]
+        sentence = (
+            f"{row['mature']:.0f} of {cohorts} of {title} are {share:.0f} % complete; the others"
+            " are no evidence yet."
+        )
+        found.append((sentence, bool(row["mature"] < row["cohorts"])))
+    return found

@@ -9,11 +9,13 @@ import dagster as dg
 import numpy as np
 import pandas as pd
 
+from assets.known import known_outcome, known_values
 from assets.night import Night, known_on
 from assets.occasions import is_left_out, ordinary
 from assets.reductions import reduce, reductions, used_shapes
 from assets.start import Audited, audited, has_past
 from assets.statements import statement
+from assets.triangle import triangle
 from kpi_audit.panel import beside, split, wide
 from kpi_audit.project.kpi import Kpi
 from kpi_audit.registry import Detector
@@ -26,9 +28,13 @@ def evidence_assets(
     kpis: Mapping[str, Kpi], detectors: Mapping[str, Detector]
 ) -> list[dg.AssetsDefinition]:
     """Return one asset per evidence table that some KPI fills, downstream of those KPIs."""
-    made = {"series": _series, "histogram": _histogram, "digits": _digits}
+    made = {"triangle": _triangle, "histogram": _histogram, "digits": _digits}
     return [
-        *(_asset(shape, tables, list(kpis)) for shape, tables in made.items()),
+        *(
+            _asset(shape, tables, [f"kpi_{name}" for name in kpis])
+            for shape, tables in made.items()
+        ),
+        _asset("series", _series, ["evidence_triangle"]),
         *(_reduced(shape, of, detectors) for shape, of in used_shapes(kpis, detectors)),
     ]
 
@@ -55,7 +61,7 @@ def _reduced(shape: str, kpis: list[Kpi], detectors: Mapping[str, Detector]) -> 
 
 
 def _asset(
-    shape: str, tables: Callable[[Night, Kpi], Tables], kpis: list[str]
+    shape: str, tables: Callable[[Night, Kpi], Tables], upstream: list[str]
 ) -> dg.AssetsDefinition:
     table = f"evidence_{shape}"
 
@@ -63,7 +69,7 @@ def _asset(
         name=table,
         group_name="evidence",
         kinds={"duckdb", "pandas"},
-        deps=[f"kpi_{name}" for name in kpis],
+        deps=upstream,
         description=statement(f"audit/{table}").splitlines()[0].removeprefix("-- "),
     )
     def evidence(night: dg.ResourceParam[Night]) -> dg.MaterializeResult[Any]:
@@ -79,19 +85,18 @@ def _asset(
     return evidence
 
 
-def _known(night: Night, kpi: Kpi) -> pd.DataFrame:
-    name = "known" if kpi.grain == "once" else "at_closing"
-    return night.warehouse.query(statement(f"values/{name}"), known_on(night, kpi))
+def _triangle(night: Night, kpi: Kpi) -> Tables:
+    yield triangle(night, kpi)
 
 
 def _series(night: Night, kpi: Kpi) -> Tables:
-    mine = wide(_known(night, kpi), kpi)
+    mine = wide(known_values(night, kpi), kpi)
     others = [link.outcome for link in kpi.stands_for]
     if kpi.grain != "once":
         others += kpi.guardrails
     for name in dict.fromkeys(others):
         outcome = night.project.kpis[name]
-        theirs = wide(_known(night, outcome), outcome)
+        theirs = known_outcome(night, kpi, outcome)
         if mine.empty or theirs.empty:
             continue
         frame = beside(mine, theirs, by_segment=kpi.segments == outcome.segments)

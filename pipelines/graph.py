@@ -5,6 +5,7 @@ import dagster as dg
 from assets.audit import audit_findings, audit_verdicts, judging_asset
 from assets.changes import audit_changes
 from assets.checks import kpi_checks
+from assets.cohorts import audit_cohorts
 from assets.declared_kpis import audit_kpis
 from assets.drill.asset import audit_drill
 from assets.evidence import evidence_assets
@@ -15,6 +16,7 @@ from assets.reductions import used_shapes
 from assets.review import review
 from assets.rows import sources_of
 from assets.snapshot import published_snapshot
+from assets.verdict_changes import audit_verdict_changes
 from kpi_audit.project.load import Project
 from kpi_audit.registry import detectors
 from pipelines.jobs import drill_job, nightly_job
@@ -34,12 +36,14 @@ def definitions(project: Project) -> dg.Definitions:
             *evidence_assets(kpis, known),
             audit_kpis,
             audit_changes,
+            audit_cohorts,
             audit_drill,
             judging_asset(["series", "histogram", "digits", *dict(used_shapes(kpis, known))]),
             audit_findings,
             audit_explanations,
             audit_contributions,
             audit_verdicts,
+            audit_verdict_changes,
             published_snapshot,
             review,
         ],

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from kpi_audit.review.carriers import carriers
 from kpi_audit.review.change_marks import changes_grid, changes_of
+from kpi_audit.review.cohorts import changed, young
 from kpi_audit.review.evidence import Found, found, segments
 from kpi_audit.review.figures import Figure, series_figure
 from kpi_audit.review.front import Line
@@ -36,6 +37,10 @@ class Section:
     figure : Figure or None
     changes : Grid or None
         Registered changes, by their numbers on the figure.
+    changed : str
+        Why the verdict is another one than on the night before; '' if it is not.
+    young : Grid or None
+        Cohorts of a late outcome that are no evidence yet.
     found : Sequence[Found]
     segments : Grid or None
     carriers : Sequence[Grid]
@@ -51,6 +56,8 @@ class Section:
     hollow_interval: str
     figure: Figure | None
     changes: Grid | None
+    changed: str
+    young: Grid | None
     found: Sequence[Found]
     segments: Grid | None
     carriers: Sequence[Grid]
@@ -80,6 +87,8 @@ def _section(tables: Tables, line: Line, kpi: Row, verdict: Row, titles: dict[st
         hollow_interval=_ends(verdict),
         figure=series_figure(tables, kpi, verdict, titles),
         changes=changes_grid(changes_of(tables, kpi)),
+        changed=changed(tables, kpi),
+        young=young(tables, kpi),
         found=found(tables, kpi),
         segments=segments(tables, kpi),
         carriers=carriers(tables, kpi),

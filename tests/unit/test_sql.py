@@ -50,6 +50,9 @@ NAMES = {
     "is_new": "false",
     "smallest": "5",
     "start": "2026-01-05",
+    "grain": "week",
+    "value": "1",
+    "until": "2026-11-23",
 }
 DEFINED = NAMES | {"columns": "a varchar, b varchar"}
 

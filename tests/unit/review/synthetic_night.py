@@ -116,6 +116,10 @@ def night(seed: int = 5) -> Tables:
         "audit_contributions": _contributions(),
         "audit_carriers": _carriers(found),
         "audit_changes": CHANGES,
+        "audit_cohorts": [],
+        "audit_verdict_changes": [
+            {"kpi": "invitations_accepted", "why": "new periods", "sentence": "Was 'holds' before."}
+        ],
         "audit_drill": _drill(),
         "evidence_series": series(rng),
         "evidence_histogram": histogram(rng),
