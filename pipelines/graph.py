@@ -11,6 +11,7 @@ from assets.drill.asset import audit_drill
 from assets.evidence import evidence_assets
 from assets.explanations import audit_contributions, audit_explanations
 from assets.kpis import kpi_asset
+from assets.mysteries import audit_mysteries
 from assets.raw import raw_asset, raw_checks
 from assets.reductions import used_shapes
 from assets.review import review
@@ -42,6 +43,7 @@ def definitions(project: Project) -> dg.Definitions:
             audit_findings,
             audit_explanations,
             audit_contributions,
+            audit_mysteries,
             audit_verdicts,
             audit_verdict_changes,
             published_snapshot,

@@ -28,6 +28,8 @@ COLUMNS = {
     "audit_cohorts": "kpi against period_start age arrived completeness completed completed_low"
     " completed_high is_mature",
     "audit_verdict_changes": "kpi why sentence",
+    "audit_mysteries": "mystery_id kpi kind is_applicable null_hypothesis e_value is_shown effect"
+    " effect_low effect_high n sentence explanations question",
     "audit_drill": "as_of kpi words unit weeks smallest reason",
     "evidence_series": "kpi against segment period_start kpi_value outcome_value is_baseline",
     "evidence_histogram": "kpi against segment value width n n_baseline",
@@ -59,6 +61,7 @@ class Tables:
     audit_changes: pd.DataFrame
     audit_cohorts: pd.DataFrame
     audit_verdict_changes: pd.DataFrame
+    audit_mysteries: pd.DataFrame
     audit_drill: pd.DataFrame
     evidence_series: pd.DataFrame
     evidence_histogram: pd.DataFrame

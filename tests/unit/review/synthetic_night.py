@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -25,6 +26,21 @@ CHANGES = [
         ("Mail outage", "incident", date(2025, 7, 14), date(2025, 7, 15), False),
     )
 ]  # fmt: skip
+
+
+def mysteries() -> list[dict[str, Any]]:
+    """One that is shown and one that is not."""
+    told = [{"explanation": "A one-off", "says": "against", "sentence": "E is 90 in both."}]
+    common = {
+        "kpi": "invitations_accepted", "segment": "sales", "kind": "yield_above_peers",
+        "is_applicable": True, "null_hypothesis": "one more draw", "effect": 120.0,
+        "effect_low": 40.0, "effect_high": 260.0, "n": 52, "question": "What did they do?",
+    }  # fmt: skip
+    shown = {"is_shown": True, "e_value": 900.0, "sentence": "Sales brings more meetings.",
+             "explanations": json.dumps(told), "mystery_id": "M-0000aaaa"}  # fmt: skip
+    hidden = {"is_shown": False, "e_value": 2.0, "sentence": "", "explanations": "[]",
+              "mystery_id": "M-0000bbbb"}  # fmt: skip
+    return [common | shown, common | hidden]
 
 
 def empty() -> Tables:
@@ -120,6 +136,7 @@ def night(seed: int = 5) -> Tables:
         "audit_verdict_changes": [
             {"kpi": "invitations_accepted", "why": "new periods", "sentence": "Was 'holds' before."}
         ],
+        "audit_mysteries": mysteries(),
         "audit_drill": _drill(),
         "evidence_series": series(rng),
         "evidence_histogram": histogram(rng),
