@@ -13,6 +13,7 @@ from urllib.parse import quote
 from pydantic import ValidationError
 
 from kpi_audit.errors import ProjectError, did_you_mean
+from kpi_audit.project.changes import change_problems
 from kpi_audit.project.crosscheck import KnownReader, kpi_problems, source_problems
 from kpi_audit.project.documents import read_yaml
 from kpi_audit.project.fetching import KnownFetcher, fetch_problems
@@ -81,6 +82,7 @@ def load_project(
         problems += source_problems(settings, readers)
         problems += header_problems(settings, readers, folder)
         problems += fetch_problems(settings, fetchers, readers)
+        problems += change_problems(settings, kpis)
         problems += kpi_problems(settings, kpis, queries, readers, detectors)
     if problems or settings is None:
         raise ProjectError(problems)

@@ -55,6 +55,9 @@ NAMES = {
     "counts": "a = 'D7' and b in (date '2026-01-05')",
     "rows": "select * from raw_visits",
     "also": ', "team"',
+    "grain": "week",
+    "value": "1",
+    "until": "2026-11-23",
 }
 DEFINED = NAMES | {"columns": "a varchar, b varchar"}
 
