@@ -24,6 +24,7 @@ _KEPT = 7  # older snapshots are removed; a reader that still has one open keeps
         audit_verdicts,
         "audit_kpis",
         "audit_explanations",
+        "audit_precision",
         "audit_contributions",
         "audit_drill",
     ],

@@ -4,6 +4,7 @@ import dagster as dg
 
 from assets.audit import audit_findings, audit_verdicts, judging_asset
 from assets.checks import kpi_checks
+from assets.decisions import audit_decisions, audit_precision
 from assets.declared_kpis import audit_kpis
 from assets.drill.asset import audit_drill
 from assets.evidence import evidence_assets
@@ -34,7 +35,9 @@ def definitions(project: Project) -> dg.Definitions:
             audit_kpis,
             audit_drill,
             judging_asset(["series", "histogram", "digits", *dict(used_shapes(kpis, known))]),
+            audit_decisions,
             audit_findings,
+            audit_precision,
             audit_explanations,
             audit_contributions,
             audit_verdicts,

@@ -10,8 +10,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from kpi_audit.errors import BadEvidence
+from kpi_audit.review.answers import folded
 from kpi_audit.review.front import budget, data_through, headline, lines
 from kpi_audit.review.quality import quality
+from kpi_audit.review.record import record
 from kpi_audit.review.rows import Row, records
 from kpi_audit.review.sections import sections
 from kpi_audit.review.tables import Tables
@@ -49,6 +51,8 @@ def render(tables: Tables) -> str:
         judged=[line for line in shown if line.verdict.use != "result"],
         results=[line for line in shown if line.verdict.use == "result"],
         sections=sections(tables, shown),
+        record=record(tables),
+        folded=folded,
         quality=quality(tables),
         css=Markup(_style()),  # noqa: S704 (our own file)
     )

@@ -104,6 +104,8 @@ def night(seed: int = 5) -> Tables:
         "audit_verdicts": VERDICTS,
         "audit_contributions": _contributions(),
         "audit_carriers": _carriers(found),
+        "audit_decisions": [],
+        "audit_precision": [],
         "audit_drill": _drill(),
         "evidence_series": series(rng),
         "evidence_histogram": histogram(rng),
