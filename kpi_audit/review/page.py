@@ -74,7 +74,7 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        finalize=_shown,
+        finalize=shown,
     )
 
 
@@ -83,7 +83,7 @@ def _style() -> str:
     return Path(__file__).with_name("page.css").read_text(encoding="utf-8")
 
 
-def _shown(value: object) -> object:
+def shown(value: object) -> object:
     """Return what is printed for a value: a dash for nothing, no marks that reorder the page."""
     if value is None:
         return DASH
