@@ -51,7 +51,7 @@ def said(tables: Tables, finding: Row) -> Said | None:
     reasons = records(where(tables.audit_decisions, decision_id=finding["decision_id"]))
     returned = finding["returned_because"] or ""
     return Said(
-        label=_MEANS.get(str(finding["decision"]), str(finding["decision"])),
+        label=label(str(finding["decision"])),
         by=finding["decided_by"],
         on=day(finding["decided_on"]),
         until="" if finding["until"] is None else day(finding["until"]),
@@ -59,6 +59,17 @@ def said(tables: Tables, finding: Row) -> Said | None:
         is_silenced=bool(finding["is_silenced"]),
         returned=returned[:1].upper() + returned[1:],
     )
+
+
+def label(decision: str) -> str:
+    """Return an answer in words.
+
+    Examples
+    --------
+    >>> label("watching")
+    'Being looked into'
+    """
+    return _MEANS.get(decision, decision)
 
 
 def is_silenced(findings: pd.DataFrame) -> pd.Series[bool]:

@@ -18,6 +18,7 @@ from kpi_audit.decisions.file import read_decisions
 from kpi_audit.decisions.line import cells
 from kpi_audit.project.load import Project
 from kpi_audit.wording import day
+from pipelines.published import NothingPublished, latest
 
 History = list[tuple[Decision, str]]
 
@@ -25,16 +26,26 @@ History = list[tuple[Decision, str]]
 def history(project: Project, today: date) -> History:
     """Return all decisions, the latest first, each with its state today."""
     decisions = read_decisions(project.folder)
+    over = _over(project)
     last = {decision.decision_id for decision in standing(decisions).values()}
-    return [(d, _state(d, today, is_last=d.decision_id in last)) for d in reversed(decisions)]
+    return [(d, _state(d, today, over, is_last=d.decision_id in last)) for d in reversed(decisions)]
 
 
-def _state(decision: Decision, today: date, *, is_last: bool) -> str:
+def _over(project: Project) -> set[str]:
+    """Return the decisions of which the last night says that they hold no longer."""
+    try:
+        found = latest(project, "audit_findings")
+    except NothingPublished:
+        return set()
+    return set(found.loc[found["returned_because"].fillna("") != "", "decision_id"])
+
+
+def _state(decision: Decision, today: date, over: set[str], *, is_last: bool) -> str:
     if not is_last:
         return "taken back"
     if decision.until is not None and today > decision.until:
         return "expired"
-    return "stands"
+    return "outgrown" if decision.decision_id in over else "stands"
 
 
 def as_json(rows: History) -> str:

@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kpi_audit.decisions.decision import Decision
-from kpi_audit.review.answers import Said, said
+from kpi_audit.review.answers import Said, label, said
 from kpi_audit.review.evidence import e_value
 from kpi_audit.review.front import Line, lines
 from kpi_audit.review.rows import Row, records
 from kpi_audit.review.tables import Tables
+from kpi_audit.wording import day
 
 MOST = 200
 STATES = {
@@ -88,6 +89,7 @@ def kpis(tables: Tables, asked: Asked) -> list[Line]:
 def _listed(
     tables: Tables, row: Row, titles: Mapping[str, str], standing: Mapping[str, Decision]
 ) -> Listed:
+    state, last = state_of(row, standing), standing.get(row["finding_id"])
     return Listed(
         finding_id=row["finding_id"],
         tier=row["tier"],
@@ -95,8 +97,21 @@ def _listed(
         sentence=row["sentence"],
         owner=row["owner"],
         e_value=e_value(row["e_value"]),
-        state=state_of(row, standing),
-        answer=said(tables, row),
+        state=state,
+        answer=_just_said(last) if last and state == "new" else said(tables, row),
+    )
+
+
+def _just_said(decision: Decision) -> Said:
+    """Return an answer that no night knows yet."""
+    return Said(
+        label=label(decision.decision),
+        by=decision.decided_by,
+        on=day(decision.decided_at.date()),
+        until="" if decision.until is None else day(decision.until),
+        reason=decision.reason,
+        is_silenced=False,
+        returned="",
     )
 
 
