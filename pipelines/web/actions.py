@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 
 from kpi_audit.errors import AuditError
 from pipelines.deciding.answering import Asked, BadAnswer, decide
-from pipelines.web.pages import finding_page, row_of
+from pipelines.web.pages import finding_page, row_of, seen
 from pipelines.web.sessions import Session
 from pipelines.web.showing import message, page
 from pipelines.web.site import address_of, site_of
@@ -105,9 +105,8 @@ def answer(request: Request, form: Fields) -> Response:
         return finding_page(request, 422, "Choose an answer.", form)
     if not site.decisions.allows(user.name):
         return finding_page(request, 429, "Too many answers in a minute. Wait a little.", form)
-    last = site.standing().get(finding_id)
-    if form.get("seen", "") != (last.decision_id if last else ""):
-        problem = "Somebody answered meanwhile, see below. Send again to answer after that."
+    if form.get("seen", "") != seen(row, site.standing().get(finding_id)):
+        problem = "A new night or another answer came meanwhile. Look again, then send again."
         return finding_page(request, 409, problem, form)
     return _kept(request, form, user)
 

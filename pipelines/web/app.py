@@ -24,6 +24,7 @@ from pipelines.web.tonight import Published
 from pipelines.web.users_file import UsersFile
 
 _MINUTE = 60.0
+_ANSWERS = 30  # of one person in a minute
 
 
 def app(project: Project, users: UsersFile, *, hosts: list[str], public_url: str = "") -> Guard:
@@ -47,7 +48,7 @@ def app(project: Project, users: UsersFile, *, hosts: list[str], public_url: str
         log=AuditLog(project.folder),
         sign_ins=Limit(10, _MINUTE),
         everybodys_sign_ins=Limit(100, _MINUTE),
-        decisions=Limit(30, _MINUTE),
+        decisions=Limit(_ANSWERS, _MINUTE),
         public_url=public_url,
     )
     inner = Starlette(

@@ -13,6 +13,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
+from kpi_audit.decisions.decision import Decision
 from kpi_audit.errors import AuditError
 from kpi_audit.review.evidence import told
 from kpi_audit.review.rows import Row, records, where
@@ -106,6 +107,12 @@ def row_of(tonight: Tonight, finding_id: str) -> Row | None:
     return rows[0] if rows else None
 
 
+def seen(row: Row, last: Decision | None) -> str:
+    """Return what somebody saw who answers: the evidence of the night, and the answer before."""
+    before = last.decision_id if last else "none"
+    return f"{str(row['as_of'])[:10]} {row['e_value']:.6g} {before}"
+
+
 def _in_full(site: Site, tonight: Tonight, row: Row) -> dict[str, Any]:
     kpi = records(where(tonight.tables.audit_kpis, kpi=row["kpi"]))[0]
     standing = site.standing()
@@ -117,7 +124,7 @@ def _in_full(site: Site, tonight: Tonight, row: Row) -> dict[str, Any]:
         "kpi": kpi,
         "segment": row["segment"],
         "state": STATES[state],
-        "seen": last.decision_id if last else "",
+        "seen": seen(row, last),
         "consequence": consequence(site.project, last) if last and state == "new" else "",
         "answers": [pair for pair in answers if pair[0].finding_id == row["finding_id"]],
     }
