@@ -9,12 +9,14 @@ from typing import Any
 import dagster as dg
 import pandas as pd
 
+from assets.answers import answered, without_silenced
 from assets.caveats import with_caveats
 from assets.findings import findings
 from assets.judging import judge
 from assets.night import Night
 from assets.start import audited
 from assets.verdicts import verdict_row
+from kpi_audit.decisions.on_verdict import accepted_until
 from kpi_audit.registry import Detector, detectors
 from kpi_audit.tiers import tiers
 from kpi_audit.verdict import LINK
@@ -77,10 +79,17 @@ def read_evidence(night: Night) -> pd.DataFrame:
     return rows
 
 
-@dg.asset(group_name="audit", kinds={"duckdb"}, deps=["audit_evidence"])
+def read_findings(night: Night) -> pd.DataFrame:
+    """Return the night's findings with their answers."""
+    return night.warehouse.query(
+        "select * from audit_findings where as_of = $as_of", {"as_of": night.as_of}
+    )
+
+
+@dg.asset(group_name="audit", kinds={"duckdb"}, deps=["audit_evidence", "audit_decisions"])
 def audit_findings(night: dg.ResourceParam[Night]) -> dg.MaterializeResult[Any]:
     """Every watch and finding, under a name that is the same on every night."""
-    rows = findings(read_evidence(night), night.project.kpis, detectors())
+    rows = answered(night, findings(read_evidence(night), night.project.kpis, detectors()))
     replace(night, "audit_findings", rows)
     shown = rows[["finding_id", "tier", "sentence"]].head(10)
     table = "\n".join(f"- **{i}** ({t}) {s}" for i, t, s in shown.itertuples(index=False))
@@ -100,11 +109,13 @@ def audit_verdicts(night: dg.ResourceParam[Night]) -> dg.MaterializeResult[Any]:
     known, kpis = detectors(), night.project.kpis
     _, log_e = tiers(evidence, night.project.settings.false_alarm_budget, drift(known))
     titles = {name: kpi.title for name, kpi in kpis.items()}
+    evidence, found = without_silenced(night, evidence), read_findings(night)
     rows = pd.DataFrame(
         [
             with_caveats(
                 night, kpi, verdict_row(kpi, evidence[evidence["kpi"] == name], known, titles)
             )
+            | {"accepted_until": accepted_until(found[found["kpi"] == name])}
             | {"kpi": name, "log_e": log_e.get(name)}
             for name, kpi in kpis.items()
         ]

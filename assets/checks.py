@@ -8,6 +8,7 @@ from typing import Any
 import dagster as dg
 import pandas as pd
 
+from assets.answers import without_silenced
 from assets.audit import audit_findings, read_evidence
 from assets.night import Night
 from kpi_audit.plan import plan
@@ -45,7 +46,7 @@ def kpi_checks(
 
     @dg.multi_asset_check(specs=specs, name="kpi_checks")
     def checks(night: dg.ResourceParam[Night]) -> Iterator[dg.AssetCheckResult]:
-        evidence = read_evidence(night)
+        evidence = without_silenced(night, read_evidence(night))
         for kpi in night.project.kpis.values():
             for detector in looking[kpi.name]:
                 mine = evidence["kpi"].eq(kpi.name) & evidence["detector"].eq(detector.name)
@@ -71,7 +72,9 @@ def _summary(rows: pd.DataFrame) -> str:
     if judged.empty:
         reasons = dict.fromkeys(rows["reason"])
         return "; ".join(reasons) or "not judged"
-    return f"{len(judged)} judged, {len(rows) - len(judged)} not, {len(seen)} seen"
+    explained = int(rows["is_silenced"].sum())
+    rest = f", {explained} explained" if explained else ""
+    return f"{len(judged)} judged, {len(rows) - len(judged)} not, {len(seen)} seen{rest}"
 
 
 def _metadata(rows: pd.DataFrame) -> Iterator[tuple[str, Any]]:

@@ -25,6 +25,7 @@ _KEPT = 7  # older snapshots are removed; a reader that still has one open keeps
         "audit_kpis",
         "audit_verdict_changes",
         "audit_explanations",
+        "audit_precision",
         "audit_contributions",
         "audit_mysteries",
         "audit_drill",

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from kpi_audit.decisions.on_verdict import leaving_aside
 from kpi_audit.project.kpi import Kpi
 from kpi_audit.registry import Detector
 from kpi_audit.verdict import LINK, verdict
@@ -28,18 +29,23 @@ def verdict_row(
     detectors: Mapping[str, Detector],
     titles: Mapping[str, str],
 ) -> dict[str, Any]:
-    """Return the columns of ``audit_verdicts`` that come from the evidence of one KPI."""
+    """Return the columns of ``audit_verdicts`` that come from the evidence of one KPI.
+
+    ``evidence`` is without what was explained (`assets.answers.without_silenced`).
+    """
     judged = verdict(kpi, evidence, detectors, titles)
     seen = evidence[evidence["tier"] != ""]
     since = seen["since"].dropna()
+    explained = int(evidence["is_silenced"].sum())
     row: dict[str, Any] = {
         "verdict": judged.name,
-        "reason": judged.reason,
+        "reason": leaving_aside(judged.reason, explained),
         "question": judged.question,
         "is_provisional": judged.is_provisional,
         "since": None if since.empty else since.min(),
-        "findings": int((evidence["tier"] == "finding").sum()),
-        "watches": int((evidence["tier"] == "watch").sum()),
+        "findings": int((evidence["selected"] == "finding").sum()),
+        "watches": int((evidence["selected"] == "watch").sum()),
+        "explained": explained,
         "against": "",
     }
     return row | _link_numbers(evidence, detectors)

@@ -6,6 +6,7 @@ from assets.audit import audit_findings, audit_verdicts, judging_asset
 from assets.changes import audit_changes
 from assets.checks import kpi_checks
 from assets.cohorts import audit_cohorts
+from assets.decisions import audit_decisions, audit_precision
 from assets.declared_kpis import audit_kpis
 from assets.drill.asset import audit_drill
 from assets.evidence import evidence_assets
@@ -40,7 +41,9 @@ def definitions(project: Project) -> dg.Definitions:
             audit_cohorts,
             audit_drill,
             judging_asset(["series", "histogram", "digits", *dict(used_shapes(kpis, known))]),
+            audit_decisions,
             audit_findings,
+            audit_precision,
             audit_explanations,
             audit_contributions,
             audit_mysteries,

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pandas as pd
 
+from assets.extending import extend
 from assets.night import Night
 from assets.statements import names, statement
 
@@ -18,6 +19,7 @@ def begin(night: Night, dagster_run_id: str, code_version: str) -> None:
         for name in names(folder):
             if "create table if not exists" in statement(f"{folder}/{name}"):
                 night.warehouse.execute(statement(f"{folder}/{name}"))
+                extend(night.warehouse, name, statement(f"{folder}/{name}"))
     row = {
         **night.stamp,
         "project": night.project.settings.title,

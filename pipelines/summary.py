@@ -11,6 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from kpi_audit.project.load import Project
+from kpi_audit.review.answers import beside_verdict
+from kpi_audit.review.rows import records
 from kpi_audit.wording import signed
 from pipelines.published import latest
 
@@ -40,12 +42,15 @@ def print_summary(project: Project) -> None:
     console = Console(highlight=False)
     rows = rows.assign(place=rows["verdict"].map(_ORDER.index)).sort_values(["place", "kpi"])
     table = Table("KPI", "verdict", "change", "backed", "why", box=None, pad_edge=False)
-    for row in rows.to_dict("records"):
+    for row in records(rows):
         verdict = str(row["verdict"])
+        beside = beside_verdict(row)
         provisional = " (provisional)" if row["is_provisional"] else ""
         table.add_row(
             Text(titles[row["kpi"]]),
-            Text(verdict + provisional, _STYLES.get(verdict, "")),
+            Text(
+                verdict + provisional + (f" ({beside})" if beside else ""), _STYLES.get(verdict, "")
+            ),
             _percent(row["reported_change_pct"]),
             _percent(row["backed_change_pct"]),
             Text(str(row["reason"])),

@@ -101,6 +101,9 @@ class Settings(Strict):
     timezone: str = "UTC"
     warehouse: str = Field("duckdb:///warehouse/audit.duckdb", pattern=r"^duckdb:///.+")
     false_alarm_budget: float = Field(0.05, gt=0, le=0.5)
+    explained_factor: float = Field(
+        10, ge=2, le=1e6, description="evidence that grows this much ends an explanation"
+    )
     grace_days: int = Field(0, ge=0, le=90, description="a period closes this many days late")
     privacy: Privacy = Privacy()
     calendar: tuple[Occasion, ...] = Field(

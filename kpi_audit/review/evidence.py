@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from kpi_audit.review.answers import Said, is_silenced, said
 from kpi_audit.review.figures import Figure, histogram_figure
 from kpi_audit.review.grid import Grid
 from kpi_audit.review.parts import parts
@@ -14,6 +15,7 @@ from kpi_audit.review.tables import Tables
 from kpi_audit.wording import DASH, day, number, odds
 
 MOST_SEGMENTS = 12
+_TOLD_APART = ["detector", "against", "is_silenced"]
 SAYS = {"for": "speaks for it", "against": "speaks against it", "untestable": "cannot be tested"}
 
 
@@ -24,6 +26,8 @@ class Found:
     Attributes
     ----------
     finding_id, tier, sentence, odds, e_value, null, n, effect, since, question, owner : str
+    answer : Said or None
+        What was answered.
     explanations : Grid or None
     parts : Grid or None
         Segments, groups of people and periods that carry it.
@@ -43,21 +47,27 @@ class Found:
     since: str
     question: str
     owner: str
+    answer: Said | None
     explanations: Grid | None
     parts: Grid | None
     figure: Figure | None
     details: Grid | None
+
+    @property
+    def is_silenced(self) -> bool:
+        """Whether it was explained, and the explanation still holds."""
+        return self.answer is not None and self.answer.is_silenced
 
 
 def found(tables: Tables, kpi: Row) -> list[Found]:
     """Return the findings of a KPI that are told in full, the strongest first.
 
     Of each thing that was looked for, that is the whole KPI, or else its strongest segment; the
-    other segments stand in ``segments``.
+    other segments stand in ``segments``. What was explained is told apart from the rest.
     """
     rows = _ordered(where(tables.audit_findings, kpi=kpi["kpi"]))
-    full = rows.drop_duplicates(["detector", "against"]) if len(rows) else rows
-    return [_found(tables, kpi, row) for row in records(full)]
+    full = rows.drop_duplicates(_TOLD_APART) if len(rows) else rows
+    return [told(tables, kpi, row) for row in records(full)]
 
 
 def segments(tables: Tables, kpi: Row) -> Grid | None:
@@ -86,7 +96,8 @@ def segments(tables: Tables, kpi: Row) -> Grid | None:
 
 def _ordered(rows: pd.DataFrame) -> pd.DataFrame:
     """Whole KPI first, then by tier (finding before watch) and strength."""
-    return rows.assign(is_part=rows["segment"] != "").sort_values(
+    silenced = is_silenced(rows)
+    return rows.assign(is_part=rows["segment"] != "", is_silenced=silenced).sort_values(
         ["tier", "is_part", "e_value", "finding_id"], ascending=[True, True, False, True]
     )
 
@@ -94,7 +105,7 @@ def _ordered(rows: pd.DataFrame) -> pd.DataFrame:
 def _finding_ids(tables: Tables, kpi: Row) -> dict[tuple[str, str, str], str]:
     """Return ids of the findings that are not told in full."""
     rows = _ordered(where(tables.audit_findings, kpi=kpi["kpi"]))
-    rest = rows[rows.duplicated(["detector", "against"])]
+    rest = rows[rows.duplicated(_TOLD_APART)]
     return {
         (row["segment"], row["detector"], row["against"]): anchor(row["finding_id"])
         for row in records(rest)
@@ -142,7 +153,8 @@ def _ends(row: Row) -> str:
     return f"{number(row['effect_low'])} to {number(row['effect_high'])}"
 
 
-def _found(tables: Tables, kpi: Row, row: Row) -> Found:
+def told(tables: Tables, kpi: Row, row: Row) -> Found:
+    """Return one finding in full."""
     size = DASH
     if row["effect"] is not None:
         size = f"{number(row['effect'])} {row['unit']} (95 % interval {_ends(row) or 'not known'})"
@@ -158,6 +170,7 @@ def _found(tables: Tables, kpi: Row, row: Row) -> Found:
         since=day(row["since"]),
         question=row["question"],
         owner=row["owner"],
+        answer=said(tables, row),
         explanations=_explanations(tables, row["finding_id"]),
         parts=parts(tables, row["finding_id"]),
         figure=histogram_figure(tables, kpi, row),

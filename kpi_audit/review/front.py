@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from kpi_audit.periods import next_period
+from kpi_audit.review.answers import beside_verdict
 from kpi_audit.review.rows import Row, anchor, parsed, records
 from kpi_audit.review.tables import Tables
 from kpi_audit.review.verdict_words import Words, words
@@ -30,6 +31,7 @@ class Line:
     is_paid: bool
     verdict: Words
     is_provisional: bool
+    beside: str
     reason: str
     change: str
     backed: str
@@ -127,6 +129,7 @@ def _line(row: Row, kpi: Row) -> Line:
         is_paid=bool(kpi["is_paid"]),
         verdict=words(row["verdict"]),
         is_provisional=bool(row["is_provisional"]),
+        beside=beside_verdict(row),
         reason=row["reason"],
         change=percent(row["reported_change_pct"]),
         backed=percent(row["backed_change_pct"]),

@@ -10,9 +10,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from kpi_audit.errors import BadEvidence
+from kpi_audit.review.answers import folded
 from kpi_audit.review.front import budget, data_through, headline, lines
 from kpi_audit.review.learn import learn
 from kpi_audit.review.quality import quality
+from kpi_audit.review.record import record
 from kpi_audit.review.rows import Row, records
 from kpi_audit.review.sections import sections
 from kpi_audit.review.tables import Tables
@@ -51,6 +53,8 @@ def render(tables: Tables) -> str:
         results=[line for line in shown if line.verdict.use == "result"],
         sections=sections(tables, shown),
         learn=learn(tables),
+        record=record(tables),
+        folded=folded,
         quality=quality(tables),
         css=Markup(_style()),  # noqa: S704 (our own file)
     )
@@ -72,7 +76,7 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        finalize=_shown,
+        finalize=shown,
     )
 
 
@@ -81,7 +85,7 @@ def _style() -> str:
     return Path(__file__).with_name("page.css").read_text(encoding="utf-8")
 
 
-def _shown(value: object) -> object:
+def shown(value: object) -> object:
     """Return what is printed for a value: a dash for nothing, no marks that reorder the page."""
     if value is None:
         return DASH

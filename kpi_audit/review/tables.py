@@ -16,11 +16,12 @@ COLUMNS = {
     "audit_evidence": "kpi segment detector against period_start is_applicable reason log_e e_value"
     " tier effect effect_low effect_high unit n since details",
     "audit_findings": "finding_id kpi segment detector against tier since e_value effect effect_low"
-    " effect_high unit n null_hypothesis sentence question owner",
+    " effect_high unit n null_hypothesis sentence question owner decision_id decision decided_by"
+    " decided_on until is_silenced returned_because",
     "audit_explanations": "finding_id explanation says sentence",
     "audit_verdicts": "kpi verdict reason is_provisional against since reported_change_pct"
     " backed_change_pct backed_low_pct backed_high_pct hollow_points hollow_low hollow_high"
-    " detectable_pct log_e findings watches question",
+    " detectable_pct log_e findings watches question explained accepted_until",
     "audit_contributions": "kpi against segment period_start unit score kpi_value outcome_value"
     " share",
     "audit_carriers": "finding_id kind name log_e effect unit share n",
@@ -30,6 +31,9 @@ COLUMNS = {
     "audit_verdict_changes": "kpi why sentence",
     "audit_mysteries": "mystery_id kpi kind is_applicable null_hypothesis e_value is_shown effect"
     " effect_low effect_high n sentence explanations question",
+    "audit_decisions": "decision_id reason",
+    "audit_precision": "detector tier confirmed explained n precision precision_low precision_high"
+    " budget spent",
     "audit_drill": "as_of kpi words unit weeks smallest reason",
     "evidence_series": "kpi against segment period_start kpi_value outcome_value is_baseline",
     "evidence_histogram": "kpi against segment value width n n_baseline",
@@ -62,6 +66,8 @@ class Tables:
     audit_cohorts: pd.DataFrame
     audit_verdict_changes: pd.DataFrame
     audit_mysteries: pd.DataFrame
+    audit_decisions: pd.DataFrame
+    audit_precision: pd.DataFrame
     audit_drill: pd.DataFrame
     evidence_series: pd.DataFrame
     evidence_histogram: pd.DataFrame

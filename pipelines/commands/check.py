@@ -11,15 +11,19 @@ import click
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=".")
 def command(folder: Path) -> None:
     """Validate the project in FOLDER and list which detectors apply to which KPI."""
+    from kpi_audit.decisions.file import read_decisions  # noqa: PLC0415
     from kpi_audit.plan import plan  # noqa: PLC0415
     from kpi_audit.registry import detectors  # noqa: PLC0415
+    from kpi_audit.wording import several  # noqa: PLC0415
     from pipelines.fetching import fetch_lines  # noqa: PLC0415
     from pipelines.resources import read_project  # noqa: PLC0415
 
     project = read_project(folder.resolve())
     known = detectors()
     settings = project.settings
-    click.echo(f"{settings.title}: {len(settings.sources)} sources, {len(project.kpis)} KPIs.")
+    answers = several(len(read_decisions(project.folder)), "answer")
+    sources, kpis = len(settings.sources), len(project.kpis)
+    click.echo(f"{settings.title}: {sources} sources, {kpis} KPIs, {answers} to findings.")
     for line in fetch_lines(project):
         click.echo(line)
     for kpi in project.kpis.values():

@@ -10,7 +10,7 @@ import click
 if TYPE_CHECKING:
     import pandas as pd
 
-_SHOWN = ["finding_id", "tier", "kpi", "segment", "e_value", "since", "sentence"]
+_SHOWN = ["finding_id", "tier", "e_value", "since", "sentence", "decision", "returned_because"]
 
 
 @click.command("findings")
@@ -50,11 +50,13 @@ def _print_table(rows: pd.DataFrame) -> None:
     if rows.empty:
         click.echo("The last night found nothing.")
         return
-    table = Table("finding", "tier", "what was seen", "e-value", "since", box=None, pad_edge=False)
+    headings = ("finding", "tier", "what was seen", "e-value", "since", "answer")
+    table = Table(*headings, box=None, pad_edge=False)
     for row in rows[_SHOWN].to_dict("records"):
         e_value = f"{row['e_value']:.3g}"
         since = "" if row["since"] != row["since"] or not row["since"] else str(row["since"])[:10]
-        cells = (row["finding_id"], row["tier"], row["sentence"], e_value, since)
+        answer = row["returned_because"] or row["decision"]
+        cells = (row["finding_id"], row["tier"], row["sentence"], e_value, since, answer)
         table.add_row(*(Text(str(cell)) for cell in cells))
     Console().print(table)
-    click.echo("'kpi-audit explain <finding>' prints one in full.")
+    click.echo("'kpi-audit explain <finding>' prints one in full, 'kpi-audit decide' answers it.")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+_IGNORED = "warehouse/\nreview/\n.dagster/\n.kpi-audit-key\nusers.yaml\naudit_log.jsonl\n*.lock\n"
 _COPIED = ("audit.yaml", "kpis", "exports")
 
 
@@ -61,8 +62,6 @@ def _starter(folder: Path) -> None:
             shutil.copytree(source, folder / name)
         else:
             shutil.copy(source, folder / name)
-    (folder / ".gitignore").write_text(
-        "warehouse/\nreview/\n.dagster/\n.kpi-audit-key\n", encoding="utf-8"
-    )
+    (folder / ".gitignore").write_text(_IGNORED, encoding="utf-8")
     click.echo(f"{folder} is ready. 'kpi-audit check {folder}' says what would be audited,")
     click.echo(f"'kpi-audit run {folder}' audits it.")

@@ -18,5 +18,13 @@ create table if not exists audit_findings (
   null_hypothesis varchar not null, -- what the e-value speaks against
   sentence varchar not null, -- what was seen, in plain words
   question varchar not null, -- what to ask next
-  owner varchar not null -- who is asked
+  owner varchar not null, -- who is asked
+  log_e double, -- natural log of the e-value, without an end
+  decision_id varchar, -- last answer, in audit_decisions; '' without one, as in the columns below
+  decision varchar, -- explained, confirmed, accepted, watching or ''
+  decided_by varchar, -- who answered
+  decided_on date, -- when, in the project's zone
+  until date, -- last day on which the answer holds; null is without end
+  is_silenced boolean, -- explained, and the explanation still holds: does not drive the verdict
+  returned_because varchar -- why the answer no longer holds; '' while it does
 )

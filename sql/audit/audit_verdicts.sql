@@ -19,5 +19,7 @@ create table if not exists audit_verdicts (
   log_e double, -- of the KPI: weighted mean over detectors and segments
   findings bigint not null, -- selected by e-BH
   watches bigint not null, -- e of 20 or more, not selected
-  question varchar not null -- the next question
+  question varchar not null, -- the next question
+  explained bigint, -- findings and watches among them that are explained: the verdict is without them
+  accepted_until date -- all that drives the verdict is accepted, at least until then
 )

@@ -137,6 +137,8 @@ def night(seed: int = 5) -> Tables:
             {"kpi": "invitations_accepted", "why": "new periods", "sentence": "Was 'holds' before."}
         ],
         "audit_mysteries": mysteries(),
+        "audit_decisions": [],
+        "audit_precision": [],
         "audit_drill": _drill(),
         "evidence_series": series(rng),
         "evidence_histogram": histogram(rng),

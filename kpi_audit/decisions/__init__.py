@@ -1,0 +1,1 @@
+"""What people answered to findings: kept, read back exactly, and what it does."""

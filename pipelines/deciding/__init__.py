@@ -1,0 +1,1 @@
+"""A person answers a finding: checked against the last night, kept in ``decisions.csv``."""

@@ -1,0 +1,1 @@
+"""The web app of ``kpi-audit serve``: the review, findings, answers; complete without script."""

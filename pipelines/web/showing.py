@@ -1,0 +1,55 @@
+"""Fills the templates; everything from the data is escaped, as on the review page."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+import kpi_audit.review.page
+from kpi_audit.review.evidence import e_value
+from kpi_audit.review.page import shown
+from kpi_audit.wording import day
+from pipelines.web.site import site_of
+
+HERE = Path(__file__).parent
+REVIEW = Path(kpi_audit.review.page.__file__).parent
+
+
+@cache
+def _environment() -> Environment:
+    found = Environment(
+        loader=ChoiceLoader([FileSystemLoader(HERE / "templates"), FileSystemLoader(REVIEW)]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=shown,
+    )
+    found.filters |= {"day": day, "e_value": e_value}
+    return found
+
+
+def page(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:  # noqa: ANN401 (what a template needs)
+    """Return a page, with the token its forms need."""
+    site = site_of(request)
+    user, session = site.who(request)
+    html = _environment().get_template(template)
+    title = site.project.settings.title
+    token = site.sessions.form_token(session)
+    content = html.render(
+        project=title, user=user, form_token=token, here=request.url.path, **values
+    )
+    response = HTMLResponse(content, status)
+    if site.sessions.of(request) is None:
+        site.sessions.keep(response, session)
+    return response
+
+
+def message(request: Request, status: int, heading: str, text: str) -> HTMLResponse:
+    """Return a page that says what went wrong and what to do."""
+    return page(request, "message.html", status, heading=heading, text=text)

@@ -1,0 +1,125 @@
+"""The last published night, read anew when another is published; the warehouse is never touched."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import duckdb
+import pandas as pd
+
+from assets.snapshot import POINTER
+from kpi_audit.errors import AuditError, BadEvidence
+from kpi_audit.project.load import Project
+from kpi_audit.review.rows import Row, records
+from kpi_audit.review.tables import Tables
+from pipelines.published import snapshot
+from pipelines.resources import warehouse_file
+from pipelines.warehouse import Warehouse
+
+_Filter = Callable[[str, Mapping[str, str]], list[str] | None]
+_ALL = "audit_nights audit_kpis audit_verdicts audit_findings audit_decisions audit_precision"
+
+
+@dataclass(frozen=True, slots=True)
+class Tonight:
+    """One published night.
+
+    Attributes
+    ----------
+    night : Row
+        Of ``audit_nights``.
+    tables : Tables
+        Declarations, verdicts, findings and answers; the other tables are empty.
+    """
+
+    night: Row
+    tables: Tables
+
+
+class Published:
+    """Reads the snapshots of a project.
+
+    A file that is open shows what was in it when it was opened, and a rerun of a night replaces
+    the file under its own name. So it is opened, read and closed, one reader at a time, and read
+    again when the pointer leads to another file than before.
+    """
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._lock = threading.Lock()
+        self._pointer = warehouse_file(project).parent / POINTER
+        self._read: tuple[tuple[int, int], Tonight] | None = None
+
+    def current(self) -> Tonight:
+        """Return the last published night.
+
+        Raises
+        ------
+        NothingPublished
+        AuditError
+            It was published by an older version.
+        """
+        with self._lock:
+            key = self._key()
+            if self._read is None or self._read[0] != key:
+                with _opened(self._project) as warehouse:
+                    self._read = (key, _tonight(warehouse))
+            return self._read[1]
+
+    def of_finding(self, tonight: Tonight, finding: Row) -> Tables:
+        """Return all that the night knows of one finding and its KPI."""
+        with self.alone(), _opened(self._project) as warehouse:
+            known = {"run_id": tonight.night["run_id"], "kpi": finding["kpi"]}
+            known["finding_id"] = finding["finding_id"]
+            return _tables(warehouse, lambda _, columns: [c for c in known if c in columns], known)
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Let nobody else of this process have a snapshot open."""
+        with self._lock:
+            yield
+
+    def _key(self) -> tuple[int, int]:
+        try:
+            state = self._pointer.stat()
+        except FileNotFoundError:
+            return 0, 0
+        return state.st_ino, state.st_mtime_ns
+
+
+@contextmanager
+def _opened(project: Project) -> Iterator[Warehouse]:
+    try:
+        with snapshot(project) as warehouse:
+            yield warehouse
+    except (duckdb.Error, BadEvidence) as error:
+        message = (
+            "the last night was published by another version of kpi-audit."
+            f" 'kpi-audit run {project.folder}' publishes one that can be shown ({error})."
+        )
+        raise AuditError(message) from error
+
+
+def _tonight(warehouse: Warehouse) -> Tonight:
+    night = warehouse.query(
+        "select * from audit_nights where finished_at is not null order by finished_at desc limit 1"
+    )
+    row = records(night)[0]
+    known = {"run_id": row["run_id"]}
+    tables = _tables(warehouse, lambda name, _: ["run_id"] if name in _ALL.split() else None, known)
+    return Tonight(row, tables)
+
+
+def _tables(warehouse: Warehouse, by: _Filter, known: dict[str, str]) -> Tables:
+    """Return the rows that agree with ``known`` in the columns ``by`` names; None is no row."""
+    found: dict[str, pd.DataFrame] = {}
+    for name in Tables.names():
+        columns = by(name, warehouse.columns(name))
+        condition = " and ".join(f"{column} = ${column}" for column in columns or [])
+        used = {column: known[column] for column in columns or []}
+        query = f'select * from "{name}" where {condition or "false"}'
+        found[name] = warehouse.query(query, used or None)
+    return Tables(**found)
