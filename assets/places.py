@@ -87,7 +87,7 @@ def files(folder: Path, location: str, reader: Reader) -> list[Path]:
 def _in_folder(folder: Path, file_name: str) -> Iterator[Path]:
     for file in folder.rglob("*"):
         is_hidden = any(part.startswith(".") for part in file.relative_to(folder).parts)
-        is_wanted = _is_like(file.name, file_name) or file.suffix.casefold() == ".zip"
+        is_wanted = is_like(file.name, file_name) or file.suffix.casefold() == ".zip"
         if is_wanted and not is_hidden and file.is_file():
             yield file
 
@@ -100,7 +100,7 @@ def _members(source: Source, path: str, file: Path) -> list[str]:
             f" archive, as in '{path}/deals.csv' or '{path}/*.csv'."
         )
     try:
-        return members(file, lambda name: _is_like(name, wanted))
+        return members(file, lambda name: is_like(name, wanted))
     except SourceError as error:
         raise SourceError(f"{where}: {error}") from None
     except OSError as error:
@@ -111,7 +111,7 @@ def _wanted(source: Source) -> str:
     return (*_INSIDE.split(source.location, maxsplit=1), source.reader.file_name)[1]
 
 
-def _is_like(name: str, pattern: str) -> bool:
+def is_like(name: str, pattern: str) -> bool:
     """Whether a name matches; a pattern without a folder finds its file in any."""
     bare = name if "/" in pattern else name.rpartition("/")[2]
     return fnmatchcase(bare.casefold(), pattern.casefold())

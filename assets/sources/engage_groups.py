@@ -23,7 +23,7 @@ COLUMNS = {
 }
 
 
-@reader(columns=COLUMNS, key=("id",))
+@reader(file_name="Groups.csv", columns=COLUMNS, key=("id",))
 def engage_groups(path: Path, *, encoding: str | None = None) -> Iterator[Chunk]:
     """Read groups. The header is not documented: ``columns:`` says where it differs."""
     return read_records(path, wanted=("id",), encoding=encoding)

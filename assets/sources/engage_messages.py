@@ -37,7 +37,7 @@ COLUMNS = {
 _DROPPED = {"title", "subject", "sendername", "senderemail", "htmlbody", "notifieduserids"}
 
 
-@reader(columns=COLUMNS, key=("id",), version="version_at")
+@reader(file_name="Messages.csv", columns=COLUMNS, key=("id",), version="version_at")
 def engage_messages(
     path: Path, *, body: str = "body", liked_by: str = "liked_by", encoding: str | None = None
 ) -> Iterator[Chunk]:

@@ -27,7 +27,7 @@ COLUMNS = {
 _DROPPED = {"name", "fullname", "jobtitle", "apiurl", "deletedbyid", "suspendedbyid"}
 
 
-@reader(columns=COLUMNS, key=("person",), everybody=True)
+@reader(file_name="Users.csv", columns=COLUMNS, key=("person",), everybody=True)
 def engage_users(path: Path, *, encoding: str | None = None) -> Iterator[Chunk]:
     """Read users; names and job titles are dropped.
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from assets.archives import members, unpack
+from assets.places import is_like
 from assets.reader import readers
 from assets.reading.mapping import match
 from assets.source import Source, declared
 from kpi_audit.errors import MissingColumn, SourceError
 from pipelines.packs.pack import Pack
 
-_SUFFIXES = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".json", ".jsonl", ".parquet"})
+_SUFFIXES = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".json", ".jsonl", ".parquet", ".zip"})
 _ENOUGH = 3  # columns that must be there: many tables have an id
 _OURS = frozenset({"warehouse", "review", "kpis", "sql"})  # folders a project writes itself
 
@@ -44,6 +47,12 @@ def recognised(pack: Pack, folder: Path, timezone: str) -> Recognised:
     found: dict[str, list[Path]] = {}
     others: dict[Path, str] = {}
     for file in files_in(folder):
+        if file.suffix.casefold() == ".zip":
+            holds = [source for source in sources if _holds(folder / file, source)]
+            for source in holds:
+                found.setdefault(source.name, []).append(file)
+            others |= {} if holds else {file: "it holds no file that is read"}
+            continue
         alike = (file.name, _first_line(folder / file))
         if alike not in known:
             known[alike] = _best(folder / file, sources)
@@ -53,6 +62,22 @@ def recognised(pack: Pack, folder: Path, timezone: str) -> Recognised:
         else:
             others[file] = why_not
     return Recognised(found, others)
+
+
+def _holds(archive: Path, source: Source) -> bool:
+    """Whether an archive holds the file that the source's reader is made for, by its content."""
+    wanted = source.reader.file_name
+    if not wanted:
+        return False
+    try:
+        names = members(archive, lambda name: is_like(name, wanted))
+        for name in names:
+            with TemporaryDirectory(prefix="kpi-audit-") as folder:
+                if _best(unpack(archive, name, Path(folder))[0], [source])[0]:
+                    return True
+    except (SourceError, OSError):
+        return False
+    return False
 
 
 def _first_line(file: Path) -> bytes:

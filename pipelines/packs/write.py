@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from assets.reader import readers
 from kpi_audit.errors import AuditError
 from kpi_audit.wording import several
 from pipelines.packs.location import location
@@ -64,7 +65,7 @@ def wire(pack: Pack, folder: Path, *, timezone: str, owner: str = "") -> Wired:
         message = f"{folder} is a project already; nothing was written. Name another folder."
         raise AuditError(message)
     found = recognised(pack, folder, timezone)
-    patterns, apart = _patterns(found, folder)
+    patterns, apart = _patterns(pack, found, folder)
     if not patterns:
         raise AuditError(_nothing(pack, folder, apart, found.others))
     used = {
@@ -82,12 +83,15 @@ def wire(pack: Pack, folder: Path, *, timezone: str, owner: str = "") -> Wired:
     return wired
 
 
-def _patterns(found: Recognised, folder: Path) -> tuple[dict[str, str], dict[str, list[Path]]]:
+def _patterns(
+    pack: Pack, found: Recognised, folder: Path
+) -> tuple[dict[str, str], dict[str, list[Path]]]:
     """Return the glob of each source, and the files of those for which there is none."""
     every = {file for files in found.files.values() for file in files}.union(found.others)
     patterns, apart = {}, {}
     for source, files in found.files.items():
-        pattern = location(files, folder, every.difference(files))
+        reader = readers()[pack.spec(source).reader]
+        pattern = location(files, folder, every.difference(files), reader)
         if pattern is None:
             apart[source] = files
         else:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import pytest
 
+from assets.places import places
+from assets.rows import source_of
 from kpi_audit.errors import AuditError
 from pipelines.packs.pack import pack_of
 from pipelines.packs.told import told
@@ -20,6 +23,10 @@ DEALS = (
     "Id,IsDeleted,StageName,Amount,CloseDate,IsClosed,IsWon,OwnerId,CreatedDate,LastModifiedDate\n"
     "006A,false,Prospecting,100,2026-03-01,false,false,005A,2026-01-05T09:00:00.000Z,"
     "2026-01-05T09:00:00.000Z\n"
+)
+SHARES = (
+    "Date,ShareLink,ShareCommentary,SharedUrl,MediaUrl,Visibility\n"
+    "2026-01-05 10:00:00,https://www.linkedin.com/feed/update/urn%3Ali%3Ashare%3A1,Hi,,,PUBLIC\n"
 )
 MESSAGES = (
     "CONVERSATION ID,CONVERSATION TITLE,FROM,SENDER PROFILE URL,TO,DATE,SUBJECT,CONTENT,FOLDER\n"
@@ -52,7 +59,7 @@ def test_files_are_known_by_what_stands_in_them(tmp_path: Path) -> None:
     assert dict(made.patterns) == {
         "engage_activity": "drop/week *.csv",
         "deals": "drop/anything.csv",
-        "messages": "m/mine.csv",
+        "messages": "m/mine.csv",  # a reader that finds messages.csv would not find this
     }
     project = read_project(folder)
     assert {"messages_sent", "active_people", "opportunities_created"} <= set(project.kpis)
@@ -89,6 +96,31 @@ def test_a_file_of_the_right_kind_that_cannot_be_read_says_why(tmp_path: Path) -
     folder = folder_of(tmp_path, {"messages.csv": one, "deals.csv": DEALS})
     text = told(folder, pack_of(["outreach"]), wired(folder, "outreach"))
     assert "Not read: messages.csv, messages: 2 people take part in all" in text
+
+
+def packed(file: Path, members: dict[str, str]) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, text in members.items():
+            archive.writestr(name, text)
+
+
+def test_archives_are_read_as_they_come(tmp_path: Path) -> None:
+    packed(tmp_path / "in" / "one.zip", {"Basic/messages.csv": MESSAGES, "Rich.csv": "a\n1\n"})
+    packed(tmp_path / "in" / "two.zip", {"messages.csv": MESSAGES, "Shares.csv": SHARES})
+    packed(tmp_path / "in" / "holiday.zip", {"photo.csv": "a\n1\n"})
+    folder = folder_of(tmp_path, {"in/three/messages.csv": MESSAGES, "in/deals.csv": DEALS})
+    made = wired(folder, "outreach", "sales")
+    assert made.patterns["messages"] == "in"  # loose and packed archives side by side
+    assert made.patterns["shares"] == "in"
+    assert made.patterns["deals"] == "in/deals.csv"
+    assert dict(made.others) == {Path("in/holiday.zip"): "it holds no file that is read"}
+    found = places(source_of(read_project(folder), "messages"))
+    assert [place.path for place in found.found] == [
+        "in/one.zip/Basic/messages.csv",
+        "in/three/messages.csv",
+        "in/two.zip/messages.csv",
+    ]
 
 
 def test_a_project_is_never_written_over(tmp_path: Path) -> None:
