@@ -26,6 +26,8 @@ _KEPT = 7  # older snapshots are removed; a reader that still has one open keeps
         "audit_explanations",
         "audit_contributions",
         "audit_drill",
+        "audit_register",
+        "audit_variation",
     ],
 )
 def published_snapshot(night: dg.ResourceParam[Night]) -> dg.MaterializeResult[Any]:

@@ -11,9 +11,11 @@ from assets.explanations import audit_contributions, audit_explanations
 from assets.kpis import kpi_asset
 from assets.raw import raw_asset, raw_checks
 from assets.reductions import used_shapes
+from assets.register import audit_register
 from assets.review import review
 from assets.rows import sources_of
 from assets.snapshot import published_snapshot
+from assets.variation import audit_variation
 from kpi_audit.project.load import Project
 from kpi_audit.registry import detectors
 from pipelines.jobs import drill_job, nightly_job
@@ -38,6 +40,8 @@ def definitions(project: Project) -> dg.Definitions:
             audit_explanations,
             audit_contributions,
             audit_verdicts,
+            audit_register,
+            audit_variation,
             published_snapshot,
             review,
         ],
