@@ -29,6 +29,8 @@ _KEPT = 7  # older snapshots are removed; a reader that still has one open keeps
         "audit_contributions",
         "audit_mysteries",
         "audit_drill",
+        "audit_register",
+        "audit_variation",
     ],
 )
 def published_snapshot(night: dg.ResourceParam[Night]) -> dg.MaterializeResult[Any]:

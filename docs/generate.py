@@ -17,6 +17,8 @@ import late_outcomes
 from assets.statements import names, statement
 from kpi_audit.project.schema import schemas
 from kpi_audit.registry import Detector, detectors
+from kpi_audit.review.json_format import VERSION
+from kpi_audit.review.sheets import table_columns
 from pipelines.cli import cli
 
 DOCS = Path(__file__).resolve().parent
@@ -98,7 +100,52 @@ def _keys(properties: dict[str, dict[str, object]], required: set[str]) -> list[
     return [*rows, ""]
 
 
+def review_page() -> str:
+    """Say what each format of the review is, and every column of its tables."""
+    parts = [REVIEW.format(version=VERSION)]
+    for name, columns in table_columns().items():
+        parts.append(f"### {name}\n\n| key | type | title |\n|---|---|---|")
+        parts += [f"| `{c.name}` | {c.kind} | {c.title} |" for c in columns]
+        parts.append("")
+    return "\n".join(parts)
+
+
+REVIEW = """# The review
+
+One model of a night, made once from the audit tables, and five formats of it: the same number is
+the same in all of them. The same night gives the same bytes.
+
+| command | what it writes |
+|---|---|
+| `kpi-audit review` | prints where the page of the last night is |
+| `kpi-audit review --format pdf` | A4 with page numbers; needs the extra `pdf` and Pango |
+| `kpi-audit review --format xlsx` | one sheet per table, numbers as numbers, text never a formula |
+| `kpi-audit review --format md` | Markdown for a wiki or a ticket; texts of the data are inert |
+| `kpi-audit review --format json` | for programs, see below |
+| `kpi-audit review --period month` | compared with the last night of the month before |
+| `kpi-audit review --language de` | in German; `language: de` in `audit.yaml` does it every night |
+| `kpi-audit site --into public` | a page per night, KPI and finding, with permalinks |
+
+What the page adds to the tables is worded in one copy deck per language,
+`kpi_audit/words/<language>.po`. Reword a text there; `python docs/words.py` adds what the code says
+anew, `--check` fails where a deck lacks something. What the audit wrote into its tables (sentences
+of findings, reasons, names of checks) is English in every language, and marked as English.
+
+Plain variation (the chart "Is the last value news?") is description: XmR limits, mean and 2.66 mean
+moving ranges, anew from the start of the audit once it has twelve periods; the four rules of
+"Making Data Count". On data whose neighbours resemble each other it signals more often than on
+independent data. No verdict reads it.
+
+## JSON, version {version}
+
+An object with `format`, `version`, `language`, `project`, `as_of`, `run_id`, `compared_with`,
+`headline` and `tables`. Dates are ISO 8601, what is not known is null. Keys may be added; the
+version rises when one goes or changes its meaning. `kpi_audit.review.json_format.schema()` is the
+JSON schema.
+"""
+
 PAGES = {
+    "review.md": review_page,
     "detectors.md": detectors_page,
     "false_alarms.md": lambda: false_alarms.page(list(detectors())),
     "late_outcomes.md": late_outcomes.page,

@@ -7,6 +7,8 @@ from datetime import date
 
 import pandas as pd
 
+from kpi_audit.language import ENGLISH, _, months, separators, spoken
+
 MINUS = "\N{MINUS SIGN}"
 DASH = "\N{EN DASH}"
 NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -25,7 +27,25 @@ def number(value: object, digits: int = 1) -> str:
         return DASH
     places = 0 if abs(value) >= 100 or isinstance(value, int) else digits  # noqa: PLR2004
     text = f"{value:,.{places}f}"
-    return text.replace("-", MINUS) if float(text.replace(",", "")) else text.lstrip("-")
+    text = text.replace("-", MINUS) if float(text.replace(",", "")) else text.lstrip("-")
+    return text if spoken() == ENGLISH else _separated(text)
+
+
+def _separated(text: str) -> str:
+    """Return an English number with the separators of the language that is spoken."""
+    group, decimal = separators(spoken())
+    return text.translate({ord(","): group, ord("."): decimal})
+
+
+def plain(value: float) -> str:
+    """Return a number without a decimal that says nothing.
+
+    Examples
+    --------
+    >>> plain(20.0), plain(2.5)
+    ('20', '2.5')
+    """
+    return number(int(value) if value == int(value) else value)
 
 
 def signed(value: object, digits: int = 0) -> str:
@@ -76,7 +96,7 @@ def interval(low: object, high: object) -> str:
     ('−2 to +9', '')
     """
     ends = signed(low), signed(high)
-    return "" if ends == (DASH, DASH) else " to ".join(ends)
+    return "" if ends == (DASH, DASH) else _("%(low)s to %(high)s", low=ends[0], high=ends[1])
 
 
 def several(n: int, noun: str) -> str:
@@ -102,10 +122,8 @@ def day(value: object) -> str:
         value = pd.to_datetime(value, errors="coerce")
     if not isinstance(value, date) or pd.isna(value):
         return DASH
-    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
-
-
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+    month = months(spoken())[value.month - 1]
+    return _("%(day)s %(month)s %(year)s", day=value.day, month=month, year=value.year)
 
 
 def odds(e_value: object) -> str:
@@ -123,9 +141,9 @@ def odds(e_value: object) -> str:
     if not isinstance(value := e_value, int | float) or math.isnan(value):
         return DASH
     if value > MILLION:
-        return "less than 1 in a million"
+        return _("less than 1 in a million")
     if value <= 1:
-        return "not unusual at all"
+        return _("not unusual at all")
     step = 10 ** max(0, math.floor(math.log10(value)) - 1)
     shown = math.floor(value / step) * step
-    return f"at most 1 in {number(shown)}" if shown > 1 else "not unusual"
+    return _("at most 1 in %(n)s", n=number(shown)) if shown > 1 else _("not unusual")

@@ -15,9 +15,11 @@ from assets.kpis import kpi_asset
 from assets.mysteries import audit_mysteries
 from assets.raw import raw_asset, raw_checks
 from assets.reductions import used_shapes
+from assets.register import audit_register
 from assets.review import review
 from assets.rows import sources_of
 from assets.snapshot import published_snapshot
+from assets.variation import audit_variation
 from assets.verdict_changes import audit_verdict_changes
 from kpi_audit.project.load import Project
 from kpi_audit.registry import detectors
@@ -49,6 +51,8 @@ def definitions(project: Project) -> dg.Definitions:
             audit_mysteries,
             audit_verdicts,
             audit_verdict_changes,
+            audit_register,
+            audit_variation,
             published_snapshot,
             review,
         ],

@@ -27,7 +27,8 @@ def drill_job() -> dg.UnresolvedAssetJobDefinition:
     """Return the job that plants known schemes into shadow copies and renders the review anew."""
     return dg.define_asset_job(
         DRILL,
-        selection=_ASKED_FOR | dg.AssetSelection.assets("published_snapshot", "review"),
+        selection=_ASKED_FOR
+        | dg.AssetSelection.assets("audit_register", "published_snapshot", "review"),
         executor_def=dg.in_process_executor,
         description="What is the smallest distortion of each kind that the audit would see?",
         tags={"kpi_audit/writes": "warehouse"},

@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, field_validator, model_validator
 
+from kpi_audit.errors import did_you_mean
+from kpi_audit.language import languages
 from kpi_audit.project.changes import Change, HolidayCalendar
 from kpi_audit.project.names import Identifier, Strict
 
@@ -99,6 +101,7 @@ class Settings(Strict):
 
     title: str
     timezone: str = "UTC"
+    language: str = Field("en", description="of the review: en, de")
     warehouse: str = Field("duckdb:///warehouse/audit.duckdb", pattern=r"^duckdb:///.+")
     false_alarm_budget: float = Field(0.05, gt=0, le=0.5)
     explained_factor: float = Field(
@@ -116,6 +119,13 @@ class Settings(Strict):
         None, description="public holidays: days and weeks that are no evidence"
     )
     sources: dict[Identifier, SourceSpec] = Field(min_length=1)
+
+    @field_validator("language")
+    @classmethod
+    def _the_language_has_a_copy_deck(cls, value: str) -> str:
+        if value not in languages():
+            raise ValueError(f"'{value}' has no copy deck. {did_you_mean(value, languages())}")
+        return value
 
     @field_validator("timezone")
     @classmethod

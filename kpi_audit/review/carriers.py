@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from kpi_audit.language import _
 from kpi_audit.review.grid import Grid
 from kpi_audit.review.rows import Row, records, where
 from kpi_audit.review.tables import Tables
@@ -29,16 +30,23 @@ def carriers(tables: Tables, kpi: Row) -> list[Grid]:
 
 def _periods(rows: list[Row]) -> Grid:
     return Grid(
-        caption="Where the gap is widest",
-        columns=("Period from", "Part", "Against", "KPI", "Outcome", "Shortfall"),
+        caption=_("Where the gap is widest"),
+        columns=(
+            _("Period from"),
+            _("Part"),
+            _("Against"),
+            _("KPI"),
+            _("Outcome"),
+            _("Shortfall"),
+        ),
         rows=[
             (
                 day(row["period_start"]),
-                row["segment"] or "whole",
+                row["segment"] or _("whole"),
                 row["against"].replace("_", " "),
                 number(row["kpi_value"]),
                 number(row["outcome_value"]),
-                f"{number(row['score'])} sd",
+                f"{number(row['score'])} {_('sd')}",
             )
             for row in rows
         ],
@@ -48,15 +56,21 @@ def _periods(rows: list[Row]) -> Grid:
 
 def _records(rows: list[Row]) -> Grid:
     return Grid(
-        caption="Records that carry most of it",
-        columns=("Record", "Period from", "KPI", "Share of the period", "Shortfall"),
+        caption=_("Records that carry most of it"),
+        columns=(
+            _("Record"),
+            _("Period from"),
+            _("KPI"),
+            _("Share of the period"),
+            _("Shortfall"),
+        ),
         rows=[
             (
                 row["unit"],
                 day(row["period_start"]),
                 number(row["kpi_value"]),
                 DASH if row["share"] is None else f"{number(100 * row['share'], 0)}{NO_BREAK}%",
-                f"{number(row['score'])} sd",
+                f"{number(row['score'])} {_('sd')}",
             )
             for row in rows
         ],
@@ -66,8 +80,14 @@ def _records(rows: list[Row]) -> Grid:
 
 def _units(rows: list[Row]) -> Grid:
     return Grid(
-        caption="Units that carry the gap",
-        columns=("Unit", "Against", "KPI", "Outcome", "Outcome, of what the others imply"),
+        caption=_("Units that carry the gap"),
+        columns=(
+            _("Unit"),
+            _("Against"),
+            _("KPI"),
+            _("Outcome"),
+            _("Outcome, of what the others imply"),
+        ),
         rows=[
             (
                 row["unit"],
@@ -85,5 +105,5 @@ def _units(rows: list[Row]) -> Grid:
 def _backed(log_points: float) -> str:
     """Return which part of the implied outcome is there at most."""
     share = 100 * math.exp(-log_points)
-    shown = "under 1" if share < 1 else number(share, 0)
+    shown = _("under 1") if share < 1 else number(share, 0)
     return f"{shown}{NO_BREAK}%"

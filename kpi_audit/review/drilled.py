@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from kpi_audit.language import _, later
 from kpi_audit.review.rows import records
 from kpi_audit.wording import NO_BREAK
 
@@ -36,8 +37,8 @@ def horizons(rows: pd.DataFrame) -> list[Drilled]:
         by_week = {row["weeks"]: row["smallest"] for row in records(best)}
         once = 0 in by_week
         cells = [_cell(by_week, 0 if once else weeks) for weeks in _WEEKS]
-        lines.append(Drilled(f"{words} (per cent {unit})", cells))
-    return sorted(lines, key=lambda line: (all(c == _BLIND for c in line.cells), line.words))
+        lines.append(Drilled(_("%(scheme)s (per cent %(unit)s)", scheme=words, unit=unit), cells))
+    return sorted(lines, key=lambda line: (all(c == _(_BLIND) for c in line.cells), line.words))
 
 
 def blind(rows: pd.DataFrame) -> list[tuple[str, str]]:
@@ -46,11 +47,11 @@ def blind(rows: pd.DataFrame) -> list[tuple[str, str]]:
     return [(row["words"], row["reason"]) for row in records(never.sort_values("words"))]
 
 
-_BLIND = "not seen"
+_BLIND = later("not seen")
 
 
 def _cell(by_week: dict[int, float | None], weeks: int) -> str:
     if weeks not in by_week:
         return ""
     smallest = by_week[weeks]
-    return _BLIND if smallest is None else f"{100 * smallest:.0f}{NO_BREAK}%"
+    return _(_BLIND) if smallest is None else f"{100 * smallest:.0f}{NO_BREAK}%"

@@ -6,17 +6,22 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from kpi_audit.language import _, later
 from kpi_audit.review.answers import Said, is_silenced, said
 from kpi_audit.review.figures import Figure, histogram_figure
 from kpi_audit.review.grid import Grid
 from kpi_audit.review.parts import parts
 from kpi_audit.review.rows import Row, anchor, parsed, records, where
 from kpi_audit.review.tables import Tables
-from kpi_audit.wording import DASH, day, number, odds
+from kpi_audit.wording import DASH, MILLION, day, number, odds
 
 MOST_SEGMENTS = 12
 _TOLD_APART = ["detector", "against", "is_silenced"]
-SAYS = {"for": "speaks for it", "against": "speaks against it", "untestable": "cannot be tested"}
+SAYS = {
+    "for": later("speaks for it"),
+    "against": later("speaks against it"),
+    "untestable": later("cannot be tested"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,7 @@ class Found:
         return self.answer is not None and self.answer.is_silenced
 
 
-def found(tables: Tables, kpi: Row) -> list[Found]:
+def found(tables: Tables, kpi: Row, *, draw: bool = True) -> list[Found]:
     """Return the findings of a KPI that are told in full, the strongest first.
 
     Of each thing that was looked for, that is the whole KPI, or else its strongest segment; the
@@ -67,7 +72,7 @@ def found(tables: Tables, kpi: Row) -> list[Found]:
     """
     rows = _ordered(where(tables.audit_findings, kpi=kpi["kpi"]))
     full = rows.drop_duplicates(_TOLD_APART) if len(rows) else rows
-    return [told(tables, kpi, row) for row in records(full)]
+    return [told(tables, kpi, row, draw=draw) for row in records(full)]
 
 
 def segments(tables: Tables, kpi: Row) -> Grid | None:
@@ -84,11 +89,18 @@ def segments(tables: Tables, kpi: Row) -> Grid | None:
     ids = [names.get(key, "") for key in keys]
     left = len(ordered) - MOST_SEGMENTS
     return Grid(
-        caption="Segments, the strongest evidence first",
-        columns=("Segment", "Looked for", "e-value", "Size", "95 % interval", "Seen as"),
+        caption=_("Segments, the strongest evidence first"),
+        columns=(
+            _("Segment"),
+            _("Looked for"),
+            _("e-value"),
+            _("Size"),
+            _("95 % interval"),
+            _("Seen as"),
+        ),
         rows=[_segment(row) for row in records(ordered.head(MOST_SEGMENTS))],
         numbers=frozenset({2, 3, 4}),
-        more=f"and {left:,} more" if left > 0 else "",
+        more=_("and %(n)s more", n=number(left)) if left > 0 else "",
         ids=tuple(ids[:MOST_SEGMENTS]),
         hidden_ids=tuple(name for name in ids[MOST_SEGMENTS:] if name),
     )
@@ -119,7 +131,7 @@ def _segment(row: Row) -> tuple[str, ...]:
         e_value(row["e_value"]),
         f"{number(row['effect'])} {row['unit']}" if row["effect"] is not None else DASH,
         _ends(row) or DASH,
-        row["tier"] or "nothing unusual",
+        tier(row["tier"]),
     )
 
 
@@ -143,21 +155,26 @@ def e_value(value: float | None) -> str:
     >>> e_value(412.3), e_value(1e300), e_value(None)
     ('412', 'over 1,000,000', '–')
     """
-    return "over 1,000,000" if value is not None and value > 1e6 else number(value)  # noqa: PLR2004
+    if value is not None and value > MILLION:
+        return _("over %(n)s", n=number(MILLION))
+    return number(value)
+
+
+def tier(name: str) -> str:
+    """Return how strong evidence is, in a word."""
+    found = {"finding": _("Finding"), "watch": _("Watch"), "": _("nothing unusual")}
+    return found.get(name, name)
 
 
 def _ends(row: Row) -> str:
     """Return the interval of an effect, rounded as in the finding's sentence."""
     if row["effect_low"] is None and row["effect_high"] is None:
         return ""
-    return f"{number(row['effect_low'])} to {number(row['effect_high'])}"
+    return _("%(low)s to %(high)s", low=number(row["effect_low"]), high=number(row["effect_high"]))
 
 
-def told(tables: Tables, kpi: Row, row: Row) -> Found:
+def told(tables: Tables, kpi: Row, row: Row, *, draw: bool = True) -> Found:
     """Return one finding in full."""
-    size = DASH
-    if row["effect"] is not None:
-        size = f"{number(row['effect'])} {row['unit']} (95 % interval {_ends(row) or 'not known'})"
     return Found(
         finding_id=anchor(row["finding_id"]),
         tier=row["tier"],
@@ -166,15 +183,27 @@ def told(tables: Tables, kpi: Row, row: Row) -> Found:
         e_value=e_value(row["e_value"]),
         null=row["null_hypothesis"],
         n=number(row["n"]),
-        effect=size,
+        effect=size(row),
         since=day(row["since"]),
         question=row["question"],
         owner=row["owner"],
         answer=said(tables, row),
         explanations=_explanations(tables, row["finding_id"]),
         parts=parts(tables, row["finding_id"]),
-        figure=histogram_figure(tables, kpi, row),
-        details=_details(tables, kpi, row),
+        figure=histogram_figure(tables, kpi, row) if draw else None,
+        details=_details(tables, kpi, row) if draw else None,
+    )
+
+
+def size(row: Row) -> str:
+    """Return the size of what was found, with its interval."""
+    if row["effect"] is None:
+        return DASH
+    return _(
+        "%(size)s %(unit)s (95 %% interval %(ends)s)",
+        size=number(row["effect"]),
+        unit=row["unit"],
+        ends=_ends(row) or _("not known"),
     )
 
 
@@ -183,10 +212,15 @@ def _explanations(tables: Tables, finding_id: str) -> Grid | None:
     if not rows:
         return None
     return Grid(
-        caption="What else it could be",
-        columns=("Explanation", "What the data say", "Why"),
-        rows=[(r["explanation"], SAYS.get(r["says"], str(r["says"])), r["sentence"]) for r in rows],
+        caption=_("What else it could be"),
+        columns=(_("Explanation"), _("What the data say"), _("Why")),
+        rows=[(row["explanation"], says(row["says"]), row["sentence"]) for row in rows],
     )
+
+
+def says(value: str) -> str:
+    """Return what the data say about an explanation, in words."""
+    return _(SAYS.get(value, value))
 
 
 def _details(tables: Tables, kpi: Row, finding: Row) -> Grid | None:
@@ -196,8 +230,8 @@ def _details(tables: Tables, kpi: Row, finding: Row) -> Grid | None:
     if not isinstance(numbers, dict) or not numbers:
         return None
     return Grid(
-        caption="Further numbers of this check",
-        columns=("What", "Value"),
+        caption=_("Further numbers of this check"),
+        columns=(_("What"), _("Value")),
         rows=[
             (str(name).replace("_pct", ", %").replace("_", " "), _value(value))
             for name, value in sorted(numbers.items())
@@ -208,7 +242,7 @@ def _details(tables: Tables, kpi: Row, finding: Row) -> Grid | None:
 
 def _value(value: object) -> str:
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return _("yes") if value else _("no")
     if isinstance(value, int | float) or value is None:
         return number(value, 2)
     return str(value)

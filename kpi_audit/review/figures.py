@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 from markupsafe import Markup
 
+from kpi_audit.language import _, _n
 from kpi_audit.review.change_marks import changes_of
 from kpi_audit.review.grid import Grid
 from kpi_audit.review.histogram_chart import histogram_chart, near_target
@@ -14,7 +15,8 @@ from kpi_audit.review.index_points import index_points
 from kpi_audit.review.rows import Row, parsed, records, where
 from kpi_audit.review.series_chart import series_chart
 from kpi_audit.review.tables import Tables
-from kpi_audit.wording import NO_BREAK, day, number, percent, several, signed
+from kpi_audit.review.variation_view import earlier, period_from
+from kpi_audit.wording import NO_BREAK, day, number, percent, plain
 
 MOST_ROWS = 4000  # of numbers behind all charts together: the page stays small
 UNCHANGED = 0.5  # per cent
@@ -55,12 +57,13 @@ def series_figure(tables: Tables, kpi: Row, verdict: Row, titles: dict[str, str]
     hollow = verdict["hollow_points"] if _is_clear(verdict) else None
     legend = [("kpi", kpi["title"]), ("outcome", outcome)]
     if hollow is not None:
-        legend.append(("hollow", f"not backed by the outcome, about {number(hollow, 0)} points"))
+        text = _("not backed by the outcome, about %(n)s points", n=number(hollow, 0))
+        legend.append(("hollow", text))
     return Figure(
         title=_sentence(kpi, verdict, outcome),
         panels=(("", series_chart(points, hollow, _marks(kpi, verdict), changes_of(tables, kpi))),),
         legend=tuple(legend),
-        note=_note(kpi, points),
+        note=_note(points),
         table=_series_table(whole, kpi, outcome, MOST_ROWS // max(1, len(tables.audit_kpis))),
     )
 
@@ -82,30 +85,45 @@ def histogram_figure(tables: Tables, kpi: Row, finding: Row) -> Figure | None:
     if bins.empty:
         return None
     n, before = int(bins["n"].sum()), int(bins["n_baseline"].sum())
-    era = f"Since the {_started(declared)}" if before else "All"
-    panels = [(f"{era} ({several(n, 'value')})", histogram_chart(bins, target, is_before=False))]
-    legend = [("excess", "at the target, where a push would show")]
+    panels = [(_era(declared, n, before), histogram_chart(bins, target, is_before=False))]
+    legend = [("excess", _("at the target, where a push would show"))]
     if before:
         panels.insert(
             0,
             (
-                f"Before ({several(before, 'value')})",
+                _n("Before (%(n)s value)", "Before (%(n)s values)", before, n=number(before)),
                 histogram_chart(bins, target, is_before=True),
             ),
         )
-        legend.append(("before", "how it was before"))
-    unit = f", in {kpi['unit']}" if kpi["unit"] else ""
+        legend.append(("before", _("how it was before")))
+    note = _("Share of the values shown.")
+    if kpi["unit"]:
+        note = _("Share of the values shown, in %(unit)s.", unit=kpi["unit"])
     return Figure(
-        title=f"Values around the target of {number(target).removesuffix('.0')}",
+        title=_("Values around the target of %(target)s", target=plain(target)),
         panels=tuple(panels),
         legend=tuple(legend),
-        note=f"Share of the values shown{unit}.",
+        note=note,
         table=_histogram_table(bins, has_baseline=before > 0),
     )
 
 
-def _started(target: Row) -> str:
-    return "target was set" if target.get("since") else "audit started"
+def _era(target: Row, n: int, before: int) -> str:
+    if not before:
+        return _n("All (%(n)s value)", "All (%(n)s values)", n, n=number(n))
+    if target.get("since"):
+        return _n(
+            "Since the target was set (%(n)s value)",
+            "Since the target was set (%(n)s values)",
+            n,
+            n=number(n),
+        )
+    return _n(
+        "Since the audit started (%(n)s value)",
+        "Since the audit started (%(n)s values)",
+        n,
+        n=number(n),
+    )
 
 
 def _first_outcome(kpi: Row) -> str:
@@ -123,28 +141,45 @@ def _is_clear(verdict: Row) -> bool:
 
 def _sentence(kpi: Row, verdict: Row, outcome: str) -> str:
     reported, backed = verdict["reported_change_pct"], verdict["backed_change_pct"]
+    names = {"kpi": kpi["title"], "outcome": outcome}
     if reported is None or backed is None:
-        return f"{kpi['title']} beside {outcome}: not compared, the reason stands above."
+        return _("%(kpi)s beside %(outcome)s: not compared, the reason stands above.", **names)
+    names |= {
+        "backed": percent(backed),
+        "share": f"{number(abs(reported), 0)}{NO_BREAK}%",
+    }
     if abs(reported) < UNCHANGED:
-        course = "is where it was before the audit started"
-    else:
-        word = "up" if reported > 0 else "down"
-        course = f"is {word} {signed(abs(reported)).lstrip('+')}{NO_BREAK}% since the audit started"
-    return f"{kpi['title']} {course}; {outcome} backs {percent(backed)}."
+        return _(
+            "%(kpi)s is where it was before the audit started; %(outcome)s backs %(backed)s.",
+            **names,
+        )
+    if reported > 0:
+        return _(
+            "%(kpi)s is up %(share)s since the audit started; %(outcome)s backs %(backed)s.",
+            **names,
+        )
+    return _(
+        "%(kpi)s is down %(share)s since the audit started; %(outcome)s backs %(backed)s.",
+        **names,
+    )
 
 
 def _marks(kpi: Row, verdict: Row) -> dict[str, object]:
     start = day(kpi["audit_start"])
     dates = [t["since"] for t in parsed(kpi["targets"]) or [] if t.get("since")]
     is_set_then = any(day(since) == start for since in dates)
-    marks = {"target set, audit starts" if is_set_then else "audit starts": kpi["audit_start"]}
-    later = [since for since in dates if day(since) != start]
-    return marks | {"target from": min(later, default=None), "noticed": verdict["since"]}
+    begin = _("target set, audit starts") if is_set_then else _("audit starts")
+    marks = {begin: kpi["audit_start"]}
+    afterwards = [since for since in dates if day(since) != start]
+    return marks | {_("target from"): min(afterwards, default=None), _("noticed"): verdict["since"]}
 
 
-def _note(kpi: Row, points: pd.DataFrame) -> str:
-    base = "mean before the audit" if points["is_baseline"].any() else "mean of the whole period"
-    return f"Index, {base} = 100. Thin lines: every {kpi['grain']}; thick lines: smoothed."
+def _note(points: pd.DataFrame) -> str:
+    if points["is_baseline"].any():
+        base = _("Index, mean before the audit = 100.")
+    else:
+        base = _("Index, mean of the whole period = 100.")
+    return base + " " + _("Thin lines: each period; thick lines: smoothed.")
 
 
 def _series_table(whole: pd.DataFrame, kpi: Row, outcome: str, most: int) -> Grid:
@@ -155,29 +190,26 @@ def _series_table(whole: pd.DataFrame, kpi: Row, outcome: str, most: int) -> Gri
             day(row["period_start"]),
             number(row["kpi_value"]),
             number(row["outcome_value"]),
-            "baseline" if row["is_baseline"] else "audited",
+            _("baseline") if row["is_baseline"] else _("audited"),
         )
         for row in records(ordered.head(most))
     ]
     left = len(ordered) - len(rows)
     return Grid(
-        caption="The numbers behind this chart, the latest first",
-        columns=(f"{kpi['grain'].capitalize()} from", f"{kpi['title']}{unit}", outcome, "Part"),
+        caption=_("The numbers behind this chart, the latest first"),
+        columns=(period_from(kpi["grain"]), f"{kpi['title']}{unit}", outcome, _("Part")),
         rows=rows,
         numbers=frozenset({1, 2}),
-        more=f"and {left:,} earlier, in the table evidence_series" if left else "",
+        more=earlier(left, "evidence_series"),
     )
 
 
 def _histogram_table(bins: pd.DataFrame, *, has_baseline: bool) -> Grid:
-    eras = {"n_baseline": "Before", "n": "Since"} if has_baseline else {"n": "All"}
-    rows = [
-        (number(row["value"]).removesuffix(".0"), *(number(row[era]) for era in eras))
-        for row in records(bins)
-    ]
+    eras = {"n_baseline": _("Before"), "n": _("Since")} if has_baseline else {"n": _("All")}
+    rows = [(plain(row["value"]), *(number(row[era]) for era in eras)) for row in records(bins)]
     return Grid(
-        caption="The numbers behind this chart",
-        columns=("Value from", *eras.values()),
+        caption=_("The numbers behind this chart"),
+        columns=(_("Value from"), *eras.values()),
         rows=rows,
         numbers=frozenset(range(1 + len(eras))),
     )

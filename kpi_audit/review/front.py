@@ -10,12 +10,14 @@ from typing import Any
 
 import pandas as pd
 
+from kpi_audit.language import _, _n
 from kpi_audit.periods import next_period
 from kpi_audit.review.answers import beside_verdict
 from kpi_audit.review.rows import Row, anchor, parsed, records
 from kpi_audit.review.tables import Tables
-from kpi_audit.review.verdict_words import Words, words
-from kpi_audit.wording import NO_BREAK, day, interval, number, percent
+from kpi_audit.review.variation_view import Variation, variation
+from kpi_audit.review.verdict_words import Use, Words, words
+from kpi_audit.wording import NO_BREAK, day, interval, number, percent, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class Line:
     backed_interval: str
     since: str
     question: str
+    variation: Variation | None
 
 
 def lines(tables: Tables) -> list[Line]:
@@ -45,7 +48,9 @@ def lines(tables: Tables) -> list[Line]:
     declared = {row["kpi"]: row for row in records(tables.audit_kpis)}
     found = records(tables.audit_verdicts)
     found.sort(key=lambda row: _order(row, declared[row["kpi"]]))
-    return [_line(row, declared[row["kpi"]]) for row in found]
+    return [
+        _line(row, kpi := declared[row["kpi"]], variation(tables, kpi, draw=False)) for row in found
+    ]
 
 
 def headline(shown: Sequence[Line]) -> tuple[str, str]:
@@ -59,24 +64,43 @@ def headline(shown: Sequence[Line]) -> tuple[str, str]:
     uses: Counter[str] = Counter(line.verdict.use for line in shown if line.verdict.use != "result")
     judged = uses.total()
     if not judged:
-        return "No KPI is judged yet.", ""
+        return _("No KPI is judged yet."), ""
     steer = uses["steer"]
-    first = f"{steer or 'None'} of {judged} KPIs can be steered by."
-    if judged == 1:
-        first = f"This number {'can' if steer else 'cannot'} be steered by."
-    rest = [
-        text.format(uses[use], "has" if uses[use] == 1 else "have", "s" * (uses[use] == 1))
-        for use, text in _REST.items()
-        if uses[use]
-    ]
+    if judged == 1 and steer:
+        first = _("This number can be steered by.")
+    elif judged == 1:
+        first = _("This number cannot be steered by.")
+    elif steer:
+        first = _("%(n)s of %(all)s KPIs can be steered by.", n=number(steer), all=number(judged))
+    else:
+        first = _("None of %(all)s KPIs can be steered by.", all=number(judged))
+    rest = [text for text in map(_rest, _REST, map(uses.__getitem__, _REST)) if text]
     return first, ("; ".join(rest) + ".") if rest else ""
 
 
-_REST = {
-    "ask": "{0} need{2} an answer before the next decision",
-    "unproven": "{0} {1} never been shown to bring the result",
-    "unknown": "{0} cannot be judged yet",
-}
+_REST: tuple[Use, ...] = ("ask", "unproven", "unknown")
+
+
+def _rest(use: Use, n: int) -> str:
+    """Return what becomes of KPIs that cannot be steered by."""
+    if not n:
+        return ""
+    shown = number(n)
+    if use == "ask":
+        return _n(
+            "%(n)s needs an answer before the next decision",
+            "%(n)s need an answer before the next decision",
+            n,
+            n=shown,
+        )
+    if use == "unproven":
+        return _n(
+            "%(n)s has never been shown to bring the result",
+            "%(n)s have never been shown to bring the result",
+            n,
+            n=shown,
+        )
+    return _n("%(n)s cannot be judged yet", "%(n)s cannot be judged yet", n, n=shown)
 
 
 def data_through(tables: Tables) -> str:
@@ -95,11 +119,11 @@ def budget(night: Row) -> str:
     """Return the false-alarm budget in words."""
     share = night.get("false_alarm_budget")
     if share is None:
-        return "The false-alarm budget of this night was not recorded."
-    shown = number(100 * share).removesuffix(".0")
-    return (
-        "Of everything called a finding on this page, on average at most"
-        f" {shown}{NO_BREAK}% are false alarms."
+        return _("The false-alarm budget of this night was not recorded.")
+    return _(
+        "Of everything called a finding on this page, on average at most %(share)s are false"
+        " alarms.",
+        share=f"{plain(100 * share)}{NO_BREAK}%",
     )
 
 
@@ -110,15 +134,20 @@ def targets_in_words(kpi: Row) -> str:
 
 
 def _target(target: Row) -> str:
-    name = str(target.get("name", ""))
-    for kind, word in (("floor ", "at least "), ("cap ", "at most ")):
-        if name.startswith(kind):
-            name = word + name.removeprefix(kind)
-    since = f" since {day(target['since'])}" if target.get("since") else ""
-    return f"{name}{since}{', paid' if target.get('paid') else ''}"
+    kind, _space, value = str(target.get("name", "")).partition(" ")
+    value, _space, per = value.partition(" per ")
+    texts = {
+        "kind": {"floor": _("at least"), "cap": _("at most")}.get(kind, kind),
+        "per": {"record": _("record"), "actor": _("actor"), "segment": _("segment")}.get(per, per),
+        "value": value,
+    }
+    worded = _("%(kind)s %(value)s per %(per)s", **texts) if per else str(target.get("name", ""))
+    if target.get("since"):
+        worded += " " + _("since %(day)s", day=day(target["since"]))
+    return worded + (", " + _("paid") if target.get("paid") else "")
 
 
-def _line(row: Row, kpi: Row) -> Line:
+def _line(row: Row, kpi: Row, found: Variation | None) -> Line:
     return Line(
         name=row["kpi"],
         title=kpi["title"],
@@ -136,6 +165,7 @@ def _line(row: Row, kpi: Row) -> Line:
         backed_interval=interval(row["backed_low_pct"], row["backed_high_pct"]),
         since=day(row["since"]),
         question=row["question"],
+        variation=found,
     )
 
 

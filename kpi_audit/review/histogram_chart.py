@@ -7,9 +7,10 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
+from kpi_audit.language import _
 from kpi_audit.review.rows import records
 from kpi_audit.review.svg import draw
-from kpi_audit.wording import number
+from kpi_audit.wording import plain
 
 WIDTH, HEIGHT = 330, 190
 NEAR = 2  # bins on the side that meets the target, as in the detector's default
@@ -116,7 +117,7 @@ def _outline() -> Spec:
 
 
 def _target(target: float) -> list[Spec]:
-    data = {"values": [{"x": target, "text": f"target {number(target).removesuffix('.0')}"}]}
+    data = {"values": [{"x": target, "text": _("target %(target)s", target=plain(target))}]}
     x = {"field": "x", "type": "quantitative"}
     rule = {"type": "rule", "color": "var(--ink-2)", "strokeDash": [2, 3]}
     label = {"type": "text", "align": "center", "baseline": "middle"}

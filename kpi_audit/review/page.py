@@ -2,87 +2,124 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from kpi_audit.errors import BadEvidence
+from kpi_audit.language import ENGLISH, _, speaking
 from kpi_audit.review.answers import folded
-from kpi_audit.review.front import budget, data_through, headline, lines
-from kpi_audit.review.learn import learn
-from kpi_audit.review.quality import quality
-from kpi_audit.review.record import record
-from kpi_audit.review.rows import Row, records
-from kpi_audit.review.sections import sections
+from kpi_audit.review.evidence import tier
+from kpi_audit.review.links import Links
+from kpi_audit.review.model import MOST_FULL, Review, review
+from kpi_audit.review.plain_text import plain_text
+from kpi_audit.review.roles import role
+from kpi_audit.review.since import Earlier
 from kpi_audit.review.tables import Tables
-from kpi_audit.wording import DASH, day
+from kpi_audit.wording import DASH, number
 
-# Marks that reorder or hide text, and characters that are no text at all.
-_REORDERING = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-_NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+MOST_SEEN = 20  # findings that came or went; the rest are counted
+_FOLDER = Path(__file__).parent
+_HERE = Links()
 
 
-def render(tables: Tables) -> str:
+def render(tables: Tables, earlier: Earlier | None = None, language: str = ENGLISH) -> str:
     """Return the review of one night as one self-contained HTML file.
 
     Parameters
     ----------
-    tables : Tables
-        The audit tables of one night.
+    tables, earlier, language
+        As of ``review``.
 
     Raises
     ------
     BadEvidence
         If the tables are not those of exactly one night.
     """
-    night = _night(tables)
-    shown = lines(tables)
-    steer, rest = headline(shown)
-    page = _environment().get_template("page.html")
-    return page.render(
-        night=night,
-        as_of=day(night["as_of"]),
-        through=data_through(tables),
-        budget=budget(night),
-        steer=steer,
-        rest=rest,
-        judged=[line for line in shown if line.verdict.use != "result"],
-        results=[line for line in shown if line.verdict.use == "result"],
-        sections=sections(tables, shown),
-        learn=learn(tables),
-        record=record(tables),
-        folded=folded,
-        quality=quality(tables),
-        css=Markup(_style()),  # noqa: S704 (our own file)
-    )
+    return page(review(tables, earlier, language, MOST_FULL))
 
 
-def _night(tables: Tables) -> Row:
-    nights = records(tables.audit_nights)
-    if len(nights) != 1:
-        message = f"the review is of one night, audit_nights has {len(nights)} rows."
-        raise BadEvidence(message)
-    return nights[0]
+def page(made: Review) -> str:
+    """Return a review as one self-contained HTML file."""
+    return template("page.html", made)
+
+
+def template(name: str, made: Review, links: Links = _HERE, **more: object) -> str:
+    """Return a template of this folder, filled in with a review."""
+    with speaking(made.language):
+        return (
+            environment()
+            .get_template(name)
+            .render(
+                language=made.language,
+                stored=stored(made.language),
+                links=links,
+                night=made.night,
+                as_of=made.as_of,
+                through=made.through,
+                budget=made.budget,
+                steer=made.steer,
+                rest=made.rest,
+                since=made.since,
+                judged=[line for line in made.lines if line.verdict.use != "result"],
+                results=[line for line in made.lines if line.verdict.use == "result"],
+                sections=made.sections,
+                in_brief=made.in_brief,
+                learn=made.learn,
+                register=made.register,
+                record=made.record,
+                folded=folded,
+                quality=made.quality,
+                glossary=made.terms,
+                verdict_meanings=made.verdicts,
+                css=Markup(style()),  # noqa: S704 (our own file)
+                **more,
+            )
+        )
+
+
+def stored(language: str) -> Markup:
+    """Return the mark of a text that the audit wrote into its tables: they are in English."""
+    return Markup() if language == ENGLISH else Markup(' lang="en"')
 
 
 @cache
-def _environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
+def environment() -> Environment:
+    """Return what fills in templates: every value escaped, nothing missing without a word."""
+    found = Environment(
+        loader=FileSystemLoader([_FOLDER, _FOLDER.parent / "site"]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         finalize=shown,
     )
+    found.globals |= {
+        "_": _,
+        "_m": _marked,
+        "tier": tier,
+        "role": role,
+        "ask": _ask,
+        "number": number,
+        "most_seen": MOST_SEEN,
+    }
+    return found
+
+
+def _marked(text: str, /, **values: object) -> Markup:
+    """Return a sentence of the copy deck with marks in it; what is no mark is escaped."""
+    return Markup(_(text)) % values  # noqa: S704 (the copy deck is ours)
+
+
+def _ask(owner: str) -> str:
+    return _("Ask %(owner)s:", owner=owner) if owner else _("Ask the owner:")
 
 
 @cache
-def _style() -> str:
-    return Path(__file__).with_name("page.css").read_text(encoding="utf-8")
+def style() -> str:
+    """Return the style sheet."""
+    return (_FOLDER / "page.css").read_text(encoding="utf-8")
 
 
 def shown(value: object) -> object:
@@ -90,5 +127,5 @@ def shown(value: object) -> object:
     if value is None:
         return DASH
     if isinstance(value, str) and not isinstance(value, Markup):
-        return _NO_TEXT.sub("\N{REPLACEMENT CHARACTER}", _REORDERING.sub("", value))
+        return plain_text(value)
     return value

@@ -6,6 +6,7 @@ import math
 
 import pandas as pd
 
+from kpi_audit.language import _
 from kpi_audit.review.grid import Grid
 from kpi_audit.review.rows import Row, records, where
 from kpi_audit.review.tables import Tables
@@ -23,8 +24,8 @@ def parts(tables: Tables, finding_id: str) -> Grid | None:
     if not rows:
         return None
     return Grid(
-        caption="Where it is",
-        columns=("Part", "e-value", "Size", "Share of the whole"),
+        caption=_("Where it is"),
+        columns=(_("Part"), _("e-value"), _("Size"), _("Share of the whole")),
         rows=[
             (_name(row), _e_value(row["log_e"]), _size(row), _share(row["share"])) for row in rows
         ],
@@ -38,8 +39,8 @@ def _first(rows: pd.DataFrame, *, up: bool) -> pd.DataFrame:
 
 def _name(row: Row) -> str:
     if row["kind"] == "period":
-        return f"all but the period from {day(row['name'])}"
-    return f"{row['name']}, alone"
+        return _("all but the period from %(day)s", day=day(row["name"]))
+    return _("%(part)s, alone", part=row["name"])
 
 
 def _e_value(log_e: float | None) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kpi_audit.language import _, _n
 from kpi_audit.review.grid import Grid
 from kpi_audit.review.rows import Row, parsed, records
 from kpi_audit.review.tables import Tables
-from kpi_audit.wording import number, several
+from kpi_audit.wording import number
 
 MOST_REASONS = 12
 MOST_PLACES = 3
@@ -31,8 +32,16 @@ def _sources(tables: Tables) -> Grid | None:
     if tables.audit_loads.empty:
         return None
     return Grid(
-        caption="Rows that came in, by source",
-        columns=("Source", "Files", "In", "Kept", "Duplicates", "Set aside", "Remarks"),
+        caption=_("Rows that came in, by source"),
+        columns=(
+            _("Source"),
+            _("Files"),
+            _("In"),
+            _("Kept"),
+            _("Duplicates"),
+            _("Set aside"),
+            _("Remarks"),
+        ),
         rows=[
             _source(str(name), records(part)) for name, part in tables.audit_loads.groupby("source")
         ],
@@ -47,15 +56,20 @@ def _source(name: str, loads: list[Row]) -> tuple[str, ...]:
     remarks = []
     if total != kept + duplicate + quarantined:
         lost = total - kept - duplicate - quarantined
-        remarks.append(f"does not add up: {number(lost)} rows unaccounted for")
+        remarks.append(_("does not add up: %(n)s rows unaccounted for", n=number(lost)))
     if unknown := sorted({name for load in loads for name in _names(load["unknown_columns"])}):
-        remarks.append(f"columns not stored: {', '.join(unknown)}")
+        remarks.append(_("columns not stored: %(names)s", names=", ".join(unknown)))
     if shifted := sum(int(load["shifted_times"] or 0) for load in loads):
         remarks.append(
-            f"{several(shifted, 'time')} in an hour that a clock change repeated or left out"
+            _n(
+                "%(n)s time in an hour that a clock change repeated or left out",
+                "%(n)s times in an hour that a clock change repeated or left out",
+                shifted,
+                n=number(shifted),
+            )
         )
     shown = (number(count) for count in (len(loads), total, kept, duplicate, quarantined))
-    return name, *shown, "; ".join(remarks) or "none"
+    return name, *shown, "; ".join(remarks) or _("none")
 
 
 def _names(value: object) -> list[str]:
@@ -74,17 +88,26 @@ def _quarantine(tables: Tables) -> Grid | None:
     groups.sort(key=lambda group: (-len(group[2]), group[:2]))
     left = len(groups) - MOST_REASONS
     return Grid(
-        caption="Rows set aside, by reason",
-        columns=("Reason", "Source", "Rows", "The first of them"),
+        caption=_("Rows set aside, by reason"),
+        columns=(_("Reason"), _("Source"), _("Rows"), _("The first of them")),
         rows=[
             (reason, source, number(len(rows)), _places(rows))
             for source, reason, rows in groups[:MOST_REASONS]
         ],
         numbers=frozenset({2}),
-        more=f"and {left:,} more reasons, in the table audit_quarantine" if left > 0 else "",
+        more=_more_reasons(left),
     )
 
 
 def _places(rows: list[Row]) -> str:
-    places = [f"{row['path']}, line {number(row['line'])}" for row in rows[:MOST_PLACES]]
+    places = [
+        _("%(path)s, line %(line)s", path=row["path"], line=number(row["line"]))
+        for row in rows[:MOST_PLACES]
+    ]
     return "; ".join(places)
+
+
+def _more_reasons(left: int) -> str:
+    if left <= 0:
+        return ""
+    return _("and %(n)s more reasons, in the table audit_quarantine", n=number(left))

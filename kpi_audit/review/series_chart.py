@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
+from kpi_audit.language import _
 from kpi_audit.review.change_marks import change_layers
 from kpi_audit.review.rows import Row, records
 from kpi_audit.review.svg import draw
@@ -170,7 +171,7 @@ def _ends(rows: pd.DataFrame, low: float, high: float) -> list[Spec]:
     kpi, outcome = ((high - end[f"{name}_smooth"]) * scale for name in ("kpi", "outcome"))
     overlap = max(0.0, _LABEL_GAP - abs(kpi - outcome)) / 2
     push = overlap if outcome >= kpi else -overlap
-    places = (("KPI", "kpi", kpi - push), ("Outcome", "outcome", outcome + push))
+    places = ((_("KPI"), "kpi", kpi - push), (_("Outcome"), "outcome", outcome + push))
     return [
         {
             "data": {"values": [{"text": text}]},

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from hashlib import sha256
-from typing import Any
+from typing import Any, Literal
 
 from markupsafe import Markup
+
+from kpi_audit.language import spoken
 
 # Colours are the page's own variables: one drawing serves light, dark and paper.
 CONFIG: dict[str, Any] = {
@@ -24,6 +26,10 @@ CONFIG: dict[str, Any] = {
     },
     "text": {"color": "var(--ink-2)", "fontSize": 13},
 }
+_LOCALES: dict[str, Literal["en-US", "de-DE"]] = {
+    "en": "en-US",
+    "de": "de-DE",
+}  # of Vega, by language
 _NOISE = re.compile(
     r' (?:class|role|aria-hidden|aria-roledescription|pointer-events)="[^"]*"'
     r'| opacity="1"| stroke-miterlimit="10"| transform="translate\(0,0\)"'
@@ -40,7 +46,12 @@ def draw(spec: dict[str, Any]) -> Markup:
     """
     import vl_convert  # noqa: PLC0415 (a JavaScript engine starts on import)
 
-    svg = vl_convert.vegalite_to_svg({"config": CONFIG, "background": None, **spec})
+    locale = _LOCALES[spoken()]
+    svg = vl_convert.vegalite_to_svg(
+        {"config": CONFIG, "background": None, **spec},
+        format_locale=locale,
+        time_format_locale=locale,
+    )
     size = _ROOT.match(svg)
     if size is None:
         message = f"vl-convert returned no sized SVG but {svg[:80]!r}."

@@ -11,8 +11,8 @@ from kpi_audit.shapes.columns import require
 # The columns the page reads; sql/audit/*.sql documents all of them.
 COLUMNS = {
     "audit_nights": "run_id as_of project code_version",
-    "audit_kpis": "kpi title description role owner unit grain is_paid outcomes targets"
-    " audit_start",
+    "audit_kpis": "kpi title description role owner unit better grain is_paid outcomes targets"
+    " guardrails audit_start",
     "audit_evidence": "kpi segment detector against period_start is_applicable reason log_e e_value"
     " tier effect effect_low effect_high unit n since details",
     "audit_findings": "finding_id kpi segment detector against tier since e_value effect effect_low"
@@ -35,6 +35,12 @@ COLUMNS = {
     "audit_precision": "detector tier confirmed explained n precision precision_low precision_high"
     " budget spent",
     "audit_drill": "as_of kpi words unit weeks smallest reason",
+    "audit_register": "kpi outcome is_paid measures paid_measures guardrails why is_shown gaps"
+    " schemes blind_to smallest_seen",
+    "audit_variation": "kpi reason scale is_season_removed n_limits is_trial centre lower upper"
+    " is_anew before_centre before_lower before_upper last_period last_value last_shown rule"
+    " variation target assurance",
+    "evidence_variation": "kpi period_start value shown rule is_baseline",
     "evidence_series": "kpi against segment period_start kpi_value outcome_value is_baseline",
     "evidence_histogram": "kpi against segment value width n n_baseline",
     "evidence_digits": "kpi against segment position digit n n_baseline",
@@ -69,6 +75,9 @@ class Tables:
     audit_decisions: pd.DataFrame
     audit_precision: pd.DataFrame
     audit_drill: pd.DataFrame
+    audit_register: pd.DataFrame
+    audit_variation: pd.DataFrame
+    evidence_variation: pd.DataFrame
     evidence_series: pd.DataFrame
     evidence_histogram: pd.DataFrame
     evidence_digits: pd.DataFrame

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from kpi_audit.language import _, _n
 from kpi_audit.review.drilled import horizons
 from kpi_audit.review.evidence import in_words
 from kpi_audit.review.grid import Grid
 from kpi_audit.review.rows import Row, records, where
 from kpi_audit.review.tables import Tables
-from kpi_audit.wording import NO_BREAK, day, number, several
+from kpi_audit.wording import NO_BREAK, day, number
 
 MOST_REASONS = 8
 _NEEDS = "not applicable: needs "
@@ -30,6 +31,8 @@ class Unseen:
         Checks that were not made on the whole KPI, and why.
     segments : Sequence[tuple[str, str]]
         Groups of segments that were not judged, and why.
+    more : str
+        That there are more, if so.
     undeclared : str
         Checks for which the KPI declares too little, in one sentence.
     drilled : Grid or None
@@ -39,6 +42,7 @@ class Unseen:
     detectable: str
     checks: Sequence[tuple[str, str]]
     segments: Sequence[tuple[str, str]]
+    more: str
     undeclared: str
     drilled: Grid | None
 
@@ -57,16 +61,28 @@ def unseen(tables: Tables, kpi: Row, verdict: Row) -> Unseen:
     counted = parts.groupby(["detector", "reason"])["segment"].nunique().reset_index(name="count")
     counted = counted.sort_values(["count", "detector", "reason"], ascending=[False, True, True])
     groups = [
-        (f"{several(row['count'], 'segment')}, {in_words(row['detector'], '')}", row["reason"])
+        (
+            _n(
+                "%(n)s segment, %(what)s",
+                "%(n)s segments, %(what)s",
+                row["count"],
+                n=number(row["count"]),
+                what=in_words(row["detector"], ""),
+            ),
+            row["reason"],
+        )
         for row in records(counted)
     ]
     left = len(groups) - MOST_REASONS
-    more = [("", f"and {left:,} more reasons, in the table audit_evidence")] if left > 0 else []
+    more = ""
+    if left > 0:
+        more = _("and %(n)s more reasons, in the table audit_evidence", n=number(left))
     mine = where(tables.audit_drill, kpi=kpi["kpi"])
     return Unseen(
         _detectable(verdict),
         checks,
-        [*groups[:MOST_REASONS], *more],
+        groups[:MOST_REASONS],
+        more,
         "; ".join(dict.fromkeys(needing)),
         _drilled(mine),
     )
@@ -78,8 +94,10 @@ def _drilled(rows: pd.DataFrame) -> Grid | None:
         return None
     when = day(rows["as_of"].iloc[0])
     return Grid(
-        caption=f"Fire drill of {when}: the smallest share seen in nine of ten shadow copies",
-        columns=("What was planted", "4 weeks", "12 weeks", "26 weeks"),
+        caption=_(
+            "Fire drill of %(day)s: the smallest share seen in nine of ten shadow copies", day=when
+        ),
+        columns=(_("What was planted"), _("4 weeks"), _("12 weeks"), _("26 weeks")),
         rows=[(line.words, *line.cells) for line in lines],
         numbers=frozenset({1, 2, 3}),
     )
@@ -87,6 +105,9 @@ def _drilled(rows: pd.DataFrame) -> Grid | None:
 
 def _detectable(verdict: Row) -> str:
     if verdict["detectable_pct"] is None:
-        return "How large an inflation would have been noticed is not known."
+        return _("How large an inflation would have been noticed is not known.")
     shown = f"{number(verdict['detectable_pct'])}{NO_BREAK}%"
-    return f"An inflation below about {shown} would not have been noticed in half a year."
+    return _(
+        "An inflation below about %(share)s would not have been noticed in half a year.",
+        share=shown,
+    )

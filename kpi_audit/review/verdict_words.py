@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from kpi_audit.language import later
+
 Use = Literal["steer", "ask", "unproven", "unknown", "result"]
 
 
@@ -15,6 +17,7 @@ class Words:
     Attributes
     ----------
     label : str
+        In English; the page says it in its own language.
     sign : str
         Name of the symbol in ``signs.html``; shape and text carry the meaning, colour only helps.
     use : Use
@@ -30,16 +33,16 @@ class Words:
 
 
 _WORDS = {
-    "distorted": Words("Distorted", "distorted", "ask", 0),
-    "drifting": Words("Drifting", "drifting", "ask", 1),
-    "clue": Words("Clue", "clue", "ask", 2),
-    "noisier": Words("Noisier", "noisier", "ask", 3),
+    "distorted": Words(later("Distorted"), "distorted", "ask", 0),
+    "drifting": Words(later("Drifting"), "drifting", "ask", 1),
+    "clue": Words(later("Clue"), "clue", "ask", 2),
+    "noisier": Words(later("Noisier"), "noisier", "ask", 3),
     "never shown to track its outcome": Words(
-        "Never shown to track its outcome", "unproven", "unproven", 4
+        later("Never shown to track its outcome"), "unproven", "unproven", 4
     ),
-    "not enough data": Words("Not enough data", "unknown", "unknown", 5),
-    "holds": Words("Holds", "holds", "steer", 6),
-    "not judged": Words("Not judged", "result", "result", 7),
+    "not enough data": Words(later("Not enough data"), "unknown", "unknown", 5),
+    "holds": Words(later("Holds"), "holds", "steer", 6),
+    "not judged": Words(later("Not judged"), "result", "result", 7),
 }
 
 

@@ -48,9 +48,9 @@ def recognised(pack: Pack, folder: Path, timezone: str) -> Recognised:
     others: dict[Path, str] = {}
     for file in files_in(folder):
         if file.suffix.casefold() == ".zip":
-            holds = [source for source in sources if _holds(folder / file, source)]
-            for source in holds:
-                found.setdefault(source.name, []).append(file)
+            holds = [source.name for source in sources if _holds(folder / file, source)]
+            for name in holds:
+                found.setdefault(name, []).append(file)
             others |= {} if holds else {file: "it holds no file that is read"}
             continue
         alike = (file.name, _first_line(folder / file))

@@ -6,13 +6,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 import kpi_audit.review.page
+from kpi_audit.language import ENGLISH
 from kpi_audit.review.evidence import e_value
-from kpi_audit.review.page import shown
+from kpi_audit.review.links import Links
+from kpi_audit.review.page import environment, stored
 from kpi_audit.wording import day
 from pipelines.web.site import site_of
 
@@ -22,13 +24,8 @@ REVIEW = Path(kpi_audit.review.page.__file__).parent
 
 @cache
 def _environment() -> Environment:
-    found = Environment(
-        loader=ChoiceLoader([FileSystemLoader(HERE / "templates"), FileSystemLoader(REVIEW)]),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=shown,
+    found = environment().overlay(
+        loader=ChoiceLoader([FileSystemLoader(HERE / "templates"), FileSystemLoader(REVIEW)])
     )
     found.filters |= {"day": day, "e_value": e_value}
     return found
@@ -42,7 +39,13 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> H
     title = site.project.settings.title
     token = site.sessions.form_token(session)
     content = html.render(
-        project=title, user=user, form_token=token, here=request.url.path, **values
+        project=title,
+        user=user,
+        form_token=token,
+        here=request.url.path,
+        stored=stored(ENGLISH),
+        links=Links(),
+        **values,
     )
     response = HTMLResponse(content, status)
     if site.sessions.of(request) is None:

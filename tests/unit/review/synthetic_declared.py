@@ -34,7 +34,7 @@ def columns(table: str) -> list[str]:
 def frame(table: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
     """Rows with every column of the table; dates as DuckDB hands them out."""
     made = pd.DataFrame([{**STAMP, **row} for row in rows], columns=columns(table))
-    for name in ("period_start", "since", "audit_start", "as_of"):
+    for name in ("period_start", "since", "audit_start", "as_of", "last_period"):
         if name in made:
             made[name] = pd.to_datetime(made[name])
     return made

@@ -11,7 +11,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from kpi_audit.register import register
 from kpi_audit.review.tables import Tables
+from kpi_audit.spc.reading import read
 from tests.unit.review.synthetic_declared import KPIS, NIGHT, VERDICTS, frame
 from tests.unit.review.synthetic_evidence import evidence_rows, explanations, findings
 from tests.unit.review.synthetic_series import histogram, series
@@ -110,10 +112,8 @@ def _drill() -> list[dict[str, Any]]:
     common = {"kpi": "invitations_accepted", "unit": "of the records"}
     found = [(4, None), (12, 0.4), (26, 0.1)]
     words = "values are rounded to tens instead of measured"
-    return [
-        common | {"words": words, "weeks": weeks, "smallest": smallest, "reason": ""}
-        for weeks, smallest in found
-    ]
+    common |= {"scheme": "rounding", "words": words, "reason": ""}
+    return [common | {"weeks": weeks, "smallest": smallest} for weeks, smallest in found]
 
 
 def night(seed: int = 5) -> Tables:
@@ -146,4 +146,17 @@ def night(seed: int = 5) -> Tables:
         "audit_loads": _loads(),
         "audit_quarantine": _quarantine(),
     }
-    return Tables(**{name: frame(name, part) for name, part in rows.items()})
+    made = {name: frame(name, part) for name, part in rows.items()}
+    return Tables(**made | _derived(made))
+
+
+def _derived(made: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """What a night works out from its other tables, by the code that does it every night."""
+    kpis = made["audit_kpis"]
+    summary, points = read(kpis, made["evidence_series"])
+    found = {
+        "audit_variation": summary,
+        "evidence_variation": points,
+        "audit_register": register(kpis, made["audit_verdicts"], made["audit_drill"]),
+    }
+    return {name: frame(name, rows.to_dict("records")) for name, rows in found.items()}
