@@ -9,6 +9,7 @@ from typing import Any
 import dagster as dg
 import pandas as pd
 
+from assets.caveats import with_caveats
 from assets.findings import findings
 from assets.judging import judge
 from assets.night import Night
@@ -91,7 +92,7 @@ def audit_findings(night: dg.ResourceParam[Night]) -> dg.MaterializeResult[Any]:
 @dg.asset(
     group_name="audit",
     kinds={"duckdb"},
-    deps=["audit_evidence", audit_findings],
+    deps=["audit_evidence", audit_findings, "audit_cohorts"],
 )
 def audit_verdicts(night: dg.ResourceParam[Night]) -> dg.MaterializeResult[Any]:
     """One verdict per KPI: whether it can be steered by, how much of its change is real."""
@@ -101,7 +102,9 @@ def audit_verdicts(night: dg.ResourceParam[Night]) -> dg.MaterializeResult[Any]:
     titles = {name: kpi.title for name, kpi in kpis.items()}
     rows = pd.DataFrame(
         [
-            verdict_row(kpi, evidence[evidence["kpi"] == name], known, titles)
+            with_caveats(
+                night, kpi, verdict_row(kpi, evidence[evidence["kpi"] == name], known, titles)
+            )
             | {"kpi": name, "log_e": log_e.get(name)}
             for name, kpi in kpis.items()
         ]

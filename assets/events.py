@@ -99,7 +99,9 @@ def _segment(kpi: Kpi) -> exp.Expr:
 
 def _written(kpi: Kpi) -> dict[str, exp.Expr]:
     """Return what a KPI declares of its records, by name."""
-    named = {"actor": kpi.actor, "record": kpi.record, "at": kpi.time}
+    named = {
+        "actor": kpi.actor, "record": kpi.record, "at": kpi.time, "arrived_on": kpi.arrives
+    }  # fmt: skip
     texts = {"numerator": kpi.measure.numerator, "denominator": kpi.measure.denominator}
     texts |= kpi.columns.declared
     return {name: exp.column(column) for name, column in named.items() if column is not None} | {

@@ -9,11 +9,13 @@ import dagster as dg
 import numpy as np
 import pandas as pd
 
+from assets.known import known_outcome, known_values
 from assets.night import Night, known_on
-from assets.occasions import is_occasion, ordinary
+from assets.occasions import is_left_out, ordinary
 from assets.reductions import reduce, reductions, used_shapes
 from assets.start import Audited, audited, has_past
 from assets.statements import statement
+from assets.triangle import triangle
 from kpi_audit.panel import beside, split, wide
 from kpi_audit.project.kpi import Kpi
 from kpi_audit.registry import Detector
@@ -26,9 +28,13 @@ def evidence_assets(
     kpis: Mapping[str, Kpi], detectors: Mapping[str, Detector]
 ) -> list[dg.AssetsDefinition]:
     """Return one asset per evidence table that some KPI fills, downstream of those KPIs."""
-    made = {"series": _series, "histogram": _histogram, "digits": _digits}
+    made = {"triangle": _triangle, "histogram": _histogram, "digits": _digits}
     return [
-        *(_asset(shape, tables, list(kpis)) for shape, tables in made.items()),
+        *(
+            _asset(shape, tables, [f"kpi_{name}" for name in kpis])
+            for shape, tables in made.items()
+        ),
+        _asset("series", _series, ["evidence_triangle"]),
         *(_reduced(shape, of, detectors) for shape, of in used_shapes(kpis, detectors)),
     ]
 
@@ -55,7 +61,7 @@ def _reduced(shape: str, kpis: list[Kpi], detectors: Mapping[str, Detector]) -> 
 
 
 def _asset(
-    shape: str, tables: Callable[[Night, Kpi], Tables], kpis: list[str]
+    shape: str, tables: Callable[[Night, Kpi], Tables], upstream: list[str]
 ) -> dg.AssetsDefinition:
     table = f"evidence_{shape}"
 
@@ -63,7 +69,7 @@ def _asset(
         name=table,
         group_name="evidence",
         kinds={"duckdb", "pandas"},
-        deps=[f"kpi_{name}" for name in kpis],
+        deps=upstream,
         description=statement(f"audit/{table}").splitlines()[0].removeprefix("-- "),
     )
     def evidence(night: dg.ResourceParam[Night]) -> dg.MaterializeResult[Any]:
@@ -79,19 +85,18 @@ def _asset(
     return evidence
 
 
-def _known(night: Night, kpi: Kpi) -> pd.DataFrame:
-    name = "known" if kpi.grain == "once" else "at_closing"
-    return night.warehouse.query(statement(f"values/{name}"), known_on(night, kpi))
+def _triangle(night: Night, kpi: Kpi) -> Tables:
+    yield triangle(night, kpi)
 
 
 def _series(night: Night, kpi: Kpi) -> Tables:
-    mine = wide(_known(night, kpi), kpi)
+    mine = wide(known_values(night, kpi), kpi)
     others = [link.outcome for link in kpi.stands_for]
     if kpi.grain != "once":
         others += kpi.guardrails
     for name in dict.fromkeys(others):
         outcome = night.project.kpis[name]
-        theirs = wide(_known(night, outcome), outcome)
+        theirs = known_outcome(night, kpi, outcome)
         if mine.empty or theirs.empty:
             continue
         frame = beside(mine, theirs, by_segment=kpi.segments == outcome.segments)
@@ -99,9 +104,11 @@ def _series(night: Night, kpi: Kpi) -> Tables:
         if over.start is None:
             frame = frame[frame["segment"] != ""].assign(is_baseline=False)
         else:
+            frame = over.counted(frame)
             frame["is_baseline"] = frame["period_start"] < pd.Timestamp(over.start)
-            left_out = is_occasion(night, kpi, frame["period_start"])
-            frame.loc[left_out, ["kpi_value", "outcome_value"]] = np.nan
+            for column, of in (("kpi_value", kpi), ("outcome_value", outcome)):
+                left_out = is_left_out(night, of, frame, grain=kpi.grain)
+                frame.loc[left_out, column] = np.nan
         yield frame.assign(against=name)
 
 
@@ -112,7 +119,7 @@ def _histogram(night: Night, kpi: Kpi) -> Tables:
             statement("evidence/histogram"), {**_held(night, kpi), "against": against}
         )
         # a target that always held leaves no baseline: all periods are judged at once
-        over = Audited(target.since, audited(night, kpi).until)
+        over = audited(night, kpi).since(target.since)
         counted = _split(ordinary(night, kpi, rows), over, ["segment", "bin", "width"])
         yield counted.assign(value=counted["bin"] * counted["width"], against=against).drop(
             columns="bin"
@@ -124,7 +131,7 @@ def _digits(night: Night, kpi: Kpi) -> Tables:
         rows = night.warehouse.query(statement("evidence/digits"), _held(night, kpi))
         over = audited(night, kpi)
         if not has_past(kpi):
-            over = Audited(None, over.until)
+            over = over.since(None)
         yield _split(ordinary(night, kpi, rows), over, ["segment", "position", "digit"]).assign(
             against=""
         )
@@ -135,5 +142,5 @@ def _held(night: Night, kpi: Kpi) -> dict[str, object]:
 
 
 def _split(rows: pd.DataFrame, over: Audited, by: list[str]) -> pd.DataFrame:
-    counted = split(rows, over.start, over.until)
+    counted = split(over.counted(rows), over.start, over.until)
     return counted.groupby(by, as_index=False)[["n", "n_baseline"]].sum()

@@ -12,6 +12,7 @@ from assets.again import Judged, judged
 from assets.audit import audit_findings, read_evidence, replace
 from assets.carriers import carriers
 from assets.contributions import contributions
+from assets.declarations import definition_since, occasions, told
 from assets.left_over import left_over
 from assets.night import Night, known_on
 from assets.rows import sources_of
@@ -31,7 +32,8 @@ _MOST = 25  # findings that are looked into: each takes passes over the records
 def audit_explanations(night: dg.ResourceParam[Night]) -> dg.MaterializeResult[Any]:
     """What else could explain each finding, and what the data say about it."""
     found = night.warehouse.query(
-        "select finding_id, kpi, segment, detector, against, effect, unit from audit_findings"
+        "select finding_id, kpi, segment, detector, against, effect, unit, since"
+        " from audit_findings"
         " where as_of = $as_of order by e_value desc, finding_id",
         {"as_of": night.as_of},
     )
@@ -88,8 +90,11 @@ def _facts(
         cycle=CYCLE[kpi.grain],
         revised_pct=_revised_pct(night, revised),
         quarantined_pct=_quarantined_pct(night, kpi),
-        occasions=tuple(one.name for one in night.project.settings.calendar),
+        occasions=occasions(night),
         definitions=_definitions(night, kpi),
+        definition_since=definition_since(night, kpi),
+        changes=told(night, kpi, finding.against),
+        since=None if pd.isna(finding.since) else finding.since.date(),
         effect=float(finding.effect) if finding.effect is not None else float("nan"),
         unit=finding.unit,
         no_people=_no_people(kpi),

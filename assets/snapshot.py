@@ -23,8 +23,10 @@ _KEPT = 7  # older snapshots are removed; a reader that still has one open keeps
     deps=[
         audit_verdicts,
         "audit_kpis",
+        "audit_verdict_changes",
         "audit_explanations",
         "audit_contributions",
+        "audit_mysteries",
         "audit_drill",
     ],
 )

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from assets.night import Night, known_on
+from assets.rebasing import first_new_period, rebase
 from kpi_audit.periods import audit_year, baseline_end, next_period
 from kpi_audit.plan import Case
 from kpi_audit.project.kpi import Kpi, Target
@@ -24,10 +25,24 @@ class Audited:
         First audited day: declared, or by the history; None for a one-off table.
     until : date
         First day that is not closed: bounded by the night's date and by what was delivered.
+    first : date or None
+        First day that counts at all, of a KPI that was re-based; None: everything counts.
     """
 
     start: date | None
     until: date
+    first: date | None = None
+
+    def counted(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """Return the rows, by ``period_start``, that a new baseline does not drop."""
+        if self.first is None:
+            return rows
+        return rows[rows["period_start"] >= pd.Timestamp(self.first)]
+
+    def since(self, day: date | None) -> Audited:
+        """Return the same stretch audited from ``day`` on; all of it if nothing lies before."""
+        is_left = day is not None and (self.first is None or day > self.first)
+        return Audited(day if is_left else None, self.until, self.first)
 
 
 def audited(night: Night, kpi: Kpi) -> Audited:
@@ -42,23 +57,28 @@ def audited(night: Night, kpi: Kpi) -> Audited:
     ).iloc[0]
     if pd.isna(closed["first_period"]):
         return Audited(night.as_of, night.as_of)
-    declared = _declared(kpi)
     until = next_period(closed["last_period"].date(), kpi.grain)
     first = closed["first_period"].date()
-    return Audited(baseline_end(min(declared) if declared else None, first, until), until)
+    declared, begun = _declared(kpi), rebase(night, kpi)
+    if begun is None:
+        return Audited(baseline_end(min(declared, default=None), first, until), until)
+    first = min(max(first, first_new_period(begun, kpi)), until)
+    later = [day for day in declared if day > first]
+    return Audited(baseline_end(min(later, default=None), first, until), until, first)
 
 
 def audit_start(night: Night, kpi: Kpi, case: Case, shape: type[Any]) -> Audited:
     """Return where the audit of one case starts: at its target's date, or with the KPI's."""
     over = audited(night, kpi)
     if isinstance(case.subject, Target):
-        return Audited(case.subject.since, over.until)
+        return over.since(case.subject.since)
     has_to = getattr(shape, "wants_baseline", shape.subject in ("link", "guardrail"))
-    return over if has_to or has_past(kpi) else Audited(None, over.until)
+    return over if has_to or has_past(kpi) else over.since(None)
 
 
 def marked(rows: pd.DataFrame, over: Audited) -> pd.DataFrame:
     """Return the rows of the baseline and of the current audit year, marked as such."""
+    rows = over.counted(rows)
     if over.start is None:
         return rows.assign(is_baseline=False)
     days = rows["period_start"]

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import click
 import false_alarms
+import late_outcomes
 
 from assets.statements import names, statement
 from kpi_audit.project.schema import schemas
@@ -100,6 +101,7 @@ def _keys(properties: dict[str, dict[str, object]], required: set[str]) -> list[
 PAGES = {
     "detectors.md": detectors_page,
     "false_alarms.md": lambda: false_alarms.page(list(detectors())),
+    "late_outcomes.md": late_outcomes.page,
     "audit_tables.md": tables_page,
     "commands.md": commands_page,
     "project_files.md": project_page,

@@ -14,6 +14,7 @@ RECORD_COLUMNS = MappingProxyType(
         "segment": "varchar",  # never null; '' where the KPI has no segments
         "period_start": "date",  # first day of the record's period; 1970-01-01 for a one-off table
         "at": "timestamp",  # when it happened
+        "arrived_on": "date",  # when its result arrived, of outcomes that arrive late
         "actor": "varchar",  # who did it, concealed
         "record": "varchar",  # its name
         "value": "decimal(28, 6)",  # what was measured; 1 where records are counted

@@ -42,6 +42,8 @@ def why_none(kpi: Kpi, shape: type[Any]) -> str:
         return "not applicable: needs " + ", ".join(_WORDS[name] for name in lacking)
     if shape.subject == "target" and kpi.targets:
         return "not applicable: no target of this kind is declared"
+    if shape.subject == "versions" and kpi.arrives is not None:
+        return "not applicable: its results arrive late (arrives), so its values have to grow"
     return _NOTHING[shape.subject]
 
 
@@ -125,7 +127,7 @@ def _records(kpi: Kpi, shape: type[Any], kpis: Mapping[str, Kpi]) -> Iterator[Su
 
 def _versions(kpi: Kpi, shape: type[Any], kpis: Mapping[str, Kpi]) -> Iterator[Subject]:
     del shape, kpis
-    if kpi.grain != "once":
+    if kpi.grain != "once" and kpi.arrives is None:
         held = [target.value for target in kpi.targets if target.per == "segment"]
         yield "", None, {"better": kpi.better} | ({"target": held[0]} if held else {})
 

@@ -3,17 +3,21 @@
 import dagster as dg
 
 from assets.audit import audit_findings, audit_verdicts, judging_asset
+from assets.changes import audit_changes
 from assets.checks import kpi_checks
+from assets.cohorts import audit_cohorts
 from assets.declared_kpis import audit_kpis
 from assets.drill.asset import audit_drill
 from assets.evidence import evidence_assets
 from assets.explanations import audit_contributions, audit_explanations
 from assets.kpis import kpi_asset
+from assets.mysteries import audit_mysteries
 from assets.raw import raw_asset, raw_checks
 from assets.reductions import used_shapes
 from assets.review import review
 from assets.rows import sources_of
 from assets.snapshot import published_snapshot
+from assets.verdict_changes import audit_verdict_changes
 from kpi_audit.project.load import Project
 from kpi_audit.registry import detectors
 from pipelines.jobs import drill_job, nightly_job
@@ -32,12 +36,16 @@ def definitions(project: Project) -> dg.Definitions:
             *(kpi_asset(kpi, sources_of(project, kpi)) for kpi in kpis.values()),
             *evidence_assets(kpis, known),
             audit_kpis,
+            audit_changes,
+            audit_cohorts,
             audit_drill,
             judging_asset(["series", "histogram", "digits", *dict(used_shapes(kpis, known))]),
             audit_findings,
             audit_explanations,
             audit_contributions,
+            audit_mysteries,
             audit_verdicts,
+            audit_verdict_changes,
             published_snapshot,
             review,
         ],

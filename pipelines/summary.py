@@ -53,8 +53,20 @@ def print_summary(project: Project) -> None:
     night = pd.Timestamp(rows["as_of"].iloc[0]).strftime("%d %B %Y")
     console.print(f"{project.settings.title}, night of {night}", style="bold")
     console.print(table)
+    for sentence in changed_verdicts(project):
+        console.print(Text(sentence))
     page = os.path.relpath(project.folder / "review" / "latest.html", Path.cwd())
     console.print(f"\nReview page: {page}", soft_wrap=True)
+
+
+def changed_verdicts(project: Project) -> list[str]:
+    """Return a sentence per verdict that is another one than on the night before."""
+    rows = latest(project, "audit_verdict_changes").sort_values("kpi")
+    titles = {name: kpi.title for name, kpi in project.kpis.items()}
+    return [
+        f"{titles.get(kpi, kpi)}: {sentence}"
+        for kpi, sentence in zip(rows["kpi"], rows["sentence"], strict=True)
+    ]
 
 
 def _percent(value: object) -> str:

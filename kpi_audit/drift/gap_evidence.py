@@ -54,8 +54,10 @@ def _winsorised(raw: Float, scale: Float, is_real: Bool | None, n_baseline_rows:
     return Residuals(v[n_baseline_rows:], np.maximum(total, LEAST_MEAN_SQUARE * dof), dof)
 
 
-def mean_factor(residuals: Residuals, design: StepDesign) -> Float:
+def mean_factor(residuals: Residuals, design: StepDesign, side: int) -> Float:
     """Mean Bayes factor over onsets and prior variances, shape (n_audited, n_series).
+
+    ``side`` is -1 for a fall and 1 for a rise.
 
     An onset that lies ahead has factor 1, so the mean never sees the future.
     """
@@ -75,7 +77,7 @@ def mean_factor(residuals: Residuals, design: StepDesign) -> Float:
             residuals.dof[onset:],
         )
         for prior in PRIOR_VARIANCES:
-            total[onset:] += bayes_factor(moments, prior, -1)
+            total[onset:] += bayes_factor(moments, prior, side)
     return total / (len(design.onsets) * len(PRIOR_VARIANCES))
 
 
@@ -101,7 +103,7 @@ class _Averaging:
 
 
 def _block_log_e(
-    gaps: Float, is_real: Bool | None, averaging: _Averaging, half_life: float
+    gaps: Float, is_real: Bool | None, averaging: _Averaging, half_life: float, side: int
 ) -> Float:
     """Log e-values of one block, shape (n_series, n_audited); ``gaps`` and mask time first."""
     raw = [design.operator @ gaps for design in averaging.designs]
@@ -119,14 +121,19 @@ def _block_log_e(
         new_top = np.maximum(top, log_weight)
         finite_top = np.where(np.isneginf(new_top), 0.0, new_top)
         shrink, weight = np.exp(top - finite_top), np.exp(log_weight - finite_top)
-        above = above * shrink + weight * mean_factor(v, design)
+        above = above * shrink + weight * mean_factor(v, design, side)
         below = below * shrink + weight
         top = new_top
     return np.asarray(np.log(above / below).T)
 
 
 def gap_log_e(
-    gaps: Watched, calendar: Calendar, year: AuditYear, *, is_integrated: bool = True
+    gaps: Watched,
+    calendar: Calendar,
+    year: AuditYear,
+    *,
+    is_integrated: bool = True,
+    side: int = -1,
 ) -> Float:
     """Log e-value of a lasting fall of each gap, after each audited period of one year.
 
@@ -139,6 +146,8 @@ def gap_log_e(
     is_integrated : bool
         Average over the AR coefficient, weighted by the likelihood under the null. False plugs in
         the estimate, which is not an e-value in the far tail (mean about 10 under the null).
+    side : int
+        -1 looks for a fall, 1 for a rise.
 
     Returns
     -------
@@ -175,7 +184,7 @@ def gap_log_e(
         )
         real = None if known is None or known[:, rows].all() else known[:, rows]
         time_first = np.ascontiguousarray(gaps.values[rows].T)
-        out[rows] = _block_log_e(time_first, real, averaging, year.rhythm.half_life)
+        out[rows] = _block_log_e(time_first, real, averaging, year.rhythm.half_life, side)
 
     for_each(blocks(np.argsort(gaps.phi, kind="stable")), judge)
     return out

@@ -9,7 +9,7 @@ import numpy as np
 from kpi_audit.arrays import Bool, Float
 from kpi_audit.drift.audit_year import audit_years
 from kpi_audit.drift.baseline import Baseline, estimate
-from kpi_audit.drift.calendar import free_calendar, full_calendar, gap_calendar
+from kpi_audit.drift.calendar import Calendar, free_calendar, full_calendar, gap_calendar
 from kpi_audit.drift.cohorts import Cohort
 from kpi_audit.drift.gap import gap, gap_ar1, gap_noise, is_gap_known
 from kpi_audit.drift.gap_evidence import gap_log_e
@@ -83,13 +83,8 @@ def judge(
     bf = link_log_bf(cohort.kpi[:, :n], cohort.outcome[:, :n], trend, lags)
     known = is_gap_known(cohort.is_kpi_real, cohort.is_outcome_real, base.lag)
     calendar = gap_calendar(n_periods, n, beat)
-    scaled, noise, phi = [], [], []
-    for end in (base.low, base.high):
-        raw = gap(cohort.outcome, base.kpi_lagged, end, n)
-        noise.append(gap_noise(raw, n))
-        scaled.append(raw / noise[-1][:, None])
-        phi.append(_rounded(gap_ar1(scaled[-1], calendar, n), plugged_digits))
-    gaps = Watched(np.concatenate(scaled), np.concatenate([known, known]), np.concatenate(phi))
+    gaps, noise = watched_gaps(cohort, base, known, calendar, plugged_digits)
+    phi = gaps.phi.reshape(2, -1).T
     outcome = Watched(
         cohort.outcome, known, _rounded(link_ar1(base, n, free.terms.shape[1]), plugged_digits)
     )
@@ -104,11 +99,33 @@ def judge(
         base,
         bf,
         known,
-        np.stack(phi, axis=1),
-        np.stack(noise, axis=1),
+        phi,
+        noise,
         np.concatenate([empty, *at_gap], axis=1),
         np.concatenate([empty, *at_link], axis=1),
     )
+
+
+def watched_gaps(
+    cohort: Cohort,
+    base: Baseline,
+    known: Bool,
+    calendar: Calendar,
+    plugged_digits: int | None = None,
+) -> tuple[Watched, Float]:
+    """Return the gaps at the low and then the high elasticity, and their noise.
+
+    The noise is in log points, shape (n_segments, 2); the gaps are in units of it.
+    """
+    n = cohort.n_baseline
+    scaled, noise, phi = [], [], []
+    for end in (base.low, base.high):
+        raw = gap(cohort.outcome, base.kpi_lagged, end, n)
+        noise.append(gap_noise(raw, n))
+        scaled.append(raw / noise[-1][:, None])
+        phi.append(_rounded(gap_ar1(scaled[-1], calendar, n), plugged_digits))
+    gaps = Watched(np.concatenate(scaled), np.concatenate([known, known]), np.concatenate(phi))
+    return gaps, np.stack(noise, axis=1)
 
 
 def _rounded(phi: Float, digits: int | None) -> Float:

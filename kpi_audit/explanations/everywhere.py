@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from kpi_audit.explanations.facts import Explanation, Facts
-from kpi_audit.wording import number, signed
+from kpi_audit.wording import day, number, signed
 
 _MATERIAL_PCT = 5.0
 
@@ -35,6 +35,11 @@ def definition(facts: Facts) -> Explanation:
             f"The declaration changed in this project: {facts.definitions} versions are known."
             " Each starts a history of its own, so none is compared with another."
         )
+        if facts.definition_since is not None and not _is_registered(facts):
+            sentence += (
+                f" The present one holds since the night of {day(facts.definition_since)}; no"
+                " change of the definition was registered in advance (changes in audit.yaml)."
+            )
         return Explanation(name, "against", sentence)
     sentence = (
         "The declaration in this project was the same throughout; a change inside the system that"
@@ -43,11 +48,15 @@ def definition(facts: Facts) -> Explanation:
     return Explanation(name, "untestable", sentence)
 
 
+def _is_registered(facts: Facts) -> bool:
+    return any(one.kind == "definition" and one.is_in_advance for one in facts.changes)
+
+
 def calendar(facts: Facts) -> Explanation:
     """Say which occasions were declared: their periods are no evidence."""
     name = "Holidays, campaigns, outages"
     if not facts.occasions:
-        sentence = "None is declared (calendar in audit.yaml), so none was left out."
+        sentence = "None is declared (calendar or holidays in audit.yaml), so none was left out."
         return Explanation(name, "untestable", sentence)
     listed = ", ".join(facts.occasions)
     return Explanation(name, "against", f"Declared and left out of the evidence: {listed}.")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from kpi_audit.explanations import again, everywhere, link, values
+from kpi_audit.explanations import again, changes, everywhere, link, values
 from kpi_audit.explanations.facts import Explanation, Facts
 
 _ALWAYS: tuple[Callable[[Facts], Explanation], ...] = (
     again.population,
     everywhere.calendar,
+    changes.declared_change,
     everywhere.late_data,
     everywhere.data_faults,
     everywhere.definition,

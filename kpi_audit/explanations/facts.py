@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -26,6 +27,17 @@ class Again(NamedTuple):
 
     log_e: float
     effect: float
+
+
+class Declared(NamedTuple):
+    """A registered change that touches the KPI, or what it is compared with."""
+
+    name: str
+    kind: str
+    first: date
+    last: date | None
+    registered: date
+    is_in_advance: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +65,12 @@ class Facts:
         Names of the declared occasions, which are left out of the evidence.
     definitions : int
         How many declarations of the KPI this warehouse has seen.
+    definition_since : date or None
+        First night of the present one, where there was another before.
+    changes : tuple[Declared, ...]
+        Registered changes, by their first day.
+    since : date or None
+        First period in which the evidence reached the watch level.
     effect : float
     unit : str
         Of the finding.
@@ -78,6 +96,9 @@ class Facts:
     quarantined_pct: float
     occasions: tuple[str, ...] = ()
     definitions: int = 1
+    definition_since: date | None = None
+    changes: tuple[Declared, ...] = ()
+    since: date | None = None
     effect: float = float("nan")
     unit: str = ""
     covers_a_year: bool = False

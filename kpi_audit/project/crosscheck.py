@@ -205,6 +205,7 @@ def _named_columns(kpi: Kpi, columns: Collection[str] | None) -> Iterator[str]:
         return
     named = {
         "time": kpi.time,
+        "arrives": kpi.arrives,
         "actor": kpi.actor,
         "record": kpi.record,
         "measure.weight": kpi.measure.weight,

@@ -26,6 +26,7 @@ Aggregation = Literal[
 WINDOW_MIDDLE = "window_middle"  # dates rows that add up a window of days, not single events
 # Without records such an aggregation is 0; the others are unknown.
 ADDITIVE = frozenset({"sum", "count", "count_distinct", "sum_boolean"})
+LATE = frozenset({"sum", "count", "sum_boolean"})  # results of one cohort may arrive one by one
 
 
 class Measure(Strict):
@@ -103,6 +104,14 @@ class Kpi(Strict):
     measure: Measure
     sql: str | None = Field(None, description="file under sql/ of the project, one select")
     time: Identifier | None = None
+    arrives: Identifier | None = Field(
+        None,
+        description="column that dates the arrival of a record's result, where `time` dates its"
+        " cohort: results that arrive late are completed by age",
+    )
+    complete_at: float = Field(
+        0.9, gt=0.5, lt=1, description="share arrived from which on a cohort is evidence (arrives)"
+    )
     grain: Grain = "week"
     segments: tuple[Identifier, ...] = ()
     actor: Identifier | None = None
@@ -133,6 +142,15 @@ class Kpi(Strict):
             raise ValueError(message)
         if self.grain == "once" and self.time is not None:
             raise ValueError("time: a KPI of grain 'once' has none; drop it or set a grain")
+        return self
+
+    @model_validator(mode="after")
+    def _only_what_adds_up_arrives_late(self) -> Self:
+        if self.arrives is not None and self.measure.agg not in LATE:
+            message = f"arrives: needs agg {' or '.join(sorted(LATE))}; what arrives is added up"
+            raise ValueError(message)
+        if self.arrives is not None and self.time is None:
+            raise ValueError("arrives: needs 'time', the column that dates the cohort")
         return self
 
     @model_validator(mode="after")

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from kpi_audit.errors import ProjectError, did_you_mean
+from kpi_audit.project.changes import change_problems
 from kpi_audit.project.crosscheck import KnownReader, kpi_problems, source_problems
 from kpi_audit.project.documents import read_yaml
 from kpi_audit.project.kpi import Kpi
@@ -72,6 +73,7 @@ def load_project(
     queries = _queries(folder, kpis, problems)
     if settings is not None:
         problems += source_problems(settings, readers)
+        problems += change_problems(settings, kpis)
         problems += kpi_problems(settings, kpis, queries, readers, detectors)
     if problems or settings is None:
         raise ProjectError(problems)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, field_validator, model_validator
 
+from kpi_audit.project.changes import Change, HolidayCalendar
 from kpi_audit.project.names import Identifier, Strict
 
 
@@ -83,6 +84,12 @@ class Settings(Strict):
     privacy: Privacy = Privacy()
     calendar: tuple[Occasion, ...] = Field(
         (), description="holidays, campaigns, outages: periods that overlap them are not judged"
+    )
+    changes: tuple[Change, ...] = Field(
+        (), description="what moves numbers and is no distortion, declared in advance"
+    )
+    holidays: HolidayCalendar | None = Field(
+        None, description="public holidays: days and weeks that are no evidence"
     )
     sources: dict[Identifier, SourceSpec] = Field(min_length=1)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 from markupsafe import Markup
 
+from kpi_audit.review.change_marks import changes_of
 from kpi_audit.review.grid import Grid
 from kpi_audit.review.histogram_chart import histogram_chart, near_target
 from kpi_audit.review.index_points import index_points
@@ -57,7 +58,7 @@ def series_figure(tables: Tables, kpi: Row, verdict: Row, titles: dict[str, str]
         legend.append(("hollow", f"not backed by the outcome, about {number(hollow, 0)} points"))
     return Figure(
         title=_sentence(kpi, verdict, outcome),
-        panels=(("", series_chart(points, hollow, _marks(kpi, verdict))),),
+        panels=(("", series_chart(points, hollow, _marks(kpi, verdict), changes_of(tables, kpi))),),
         legend=tuple(legend),
         note=_note(kpi, points),
         table=_series_table(whole, kpi, outcome, MOST_ROWS // max(1, len(tables.audit_kpis))),

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from kpi_audit.errors import BadEvidence
 from kpi_audit.review.front import budget, data_through, headline, lines
+from kpi_audit.review.learn import learn
 from kpi_audit.review.quality import quality
 from kpi_audit.review.rows import Row, records
 from kpi_audit.review.sections import sections
@@ -49,6 +50,7 @@ def render(tables: Tables) -> str:
         judged=[line for line in shown if line.verdict.use != "result"],
         results=[line for line in shown if line.verdict.use == "result"],
         sections=sections(tables, shown),
+        learn=learn(tables),
         quality=quality(tables),
         css=Markup(_style()),  # noqa: S704 (our own file)
     )

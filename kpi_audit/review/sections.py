@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kpi_audit.review.carriers import carriers
+from kpi_audit.review.change_marks import changes_grid, changes_of
+from kpi_audit.review.cohorts import changed, young
 from kpi_audit.review.evidence import Found, found, segments
 from kpi_audit.review.figures import Figure, series_figure
 from kpi_audit.review.front import Line
@@ -33,6 +35,12 @@ class Section:
         Nothing to draw: why.
     hollow, hollow_interval : str
     figure : Figure or None
+    changes : Grid or None
+        Registered changes, by their numbers on the figure.
+    changed : str
+        Why the verdict is another one than on the night before; '' if it is not.
+    young : Grid or None
+        Cohorts of a late outcome that are no evidence yet.
     found : Sequence[Found]
     segments : Grid or None
     carriers : Sequence[Grid]
@@ -47,6 +55,9 @@ class Section:
     hollow: str
     hollow_interval: str
     figure: Figure | None
+    changes: Grid | None
+    changed: str
+    young: Grid | None
     found: Sequence[Found]
     segments: Grid | None
     carriers: Sequence[Grid]
@@ -75,6 +86,9 @@ def _section(tables: Tables, line: Line, kpi: Row, verdict: Row, titles: dict[st
         hollow=signed(verdict["hollow_points"]),
         hollow_interval=_ends(verdict),
         figure=series_figure(tables, kpi, verdict, titles),
+        changes=changes_grid(changes_of(tables, kpi)),
+        changed=changed(tables, kpi),
+        young=young(tables, kpi),
         found=found(tables, kpi),
         segments=segments(tables, kpi),
         carriers=carriers(tables, kpi),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 from markupsafe import Markup
 
-from kpi_audit.review.rows import records
+from kpi_audit.review.change_marks import change_layers
+from kpi_audit.review.rows import Row, records
 from kpi_audit.review.svg import draw
 from kpi_audit.wording import day
 
@@ -20,7 +22,12 @@ _FEW_DAYS = 150  # below, axis labels name days
 Spec = dict[str, Any]
 
 
-def series_chart(points: pd.DataFrame, hollow: float | None, marks: dict[str, object]) -> Markup:
+def series_chart(
+    points: pd.DataFrame,
+    hollow: float | None,
+    marks: dict[str, object],
+    changes: Sequence[Row] = (),
+) -> Markup:
     """Return the chart as SVG.
 
     Parameters
@@ -31,13 +38,15 @@ def series_chart(points: pd.DataFrame, hollow: float | None, marks: dict[str, ob
         Index points to shade below the KPI from the start of the audit on; None: nothing.
     marks : dict[str, object]
         Dates to mark, by what happened then (our own words).
+    changes : Sequence[Row]
+        Registered changes, which are numbered along the foot.
     """
     rows = points.assign(
         t=points["period_start"].dt.strftime("%Y-%m-%d"),
         floor=points["kpi_smooth"] - (hollow or 0.0),
     )
     low, high = _domain(rows, is_shaded=hollow is not None)
-    layers = [_hundred(), *_marks(rows, marks)]
+    layers = [_hundred(), *change_layers(rows, changes, WIDTH, HEIGHT), *_marks(rows, marks)]
     if hollow is not None:
         layers.insert(1, _shade())
     layers += [_raw("kpi"), _raw("outcome"), _line("outcome"), _line("kpi")]

@@ -24,6 +24,12 @@ COLUMNS = {
     "audit_contributions": "kpi against segment period_start unit score kpi_value outcome_value"
     " share",
     "audit_carriers": "finding_id kind name log_e effect unit share n",
+    "audit_changes": "name kind first_day last_day kpis is_rebase first_seen is_in_advance",
+    "audit_cohorts": "kpi against period_start age arrived completeness completed completed_low"
+    " completed_high is_mature",
+    "audit_verdict_changes": "kpi why sentence",
+    "audit_mysteries": "mystery_id kpi kind is_applicable null_hypothesis e_value is_shown effect"
+    " effect_low effect_high n sentence explanations question",
     "audit_drill": "as_of kpi words unit weeks smallest reason",
     "evidence_series": "kpi against segment period_start kpi_value outcome_value is_baseline",
     "evidence_histogram": "kpi against segment value width n n_baseline",
@@ -52,6 +58,10 @@ class Tables:
     audit_verdicts: pd.DataFrame
     audit_contributions: pd.DataFrame
     audit_carriers: pd.DataFrame
+    audit_changes: pd.DataFrame
+    audit_cohorts: pd.DataFrame
+    audit_verdict_changes: pd.DataFrame
+    audit_mysteries: pd.DataFrame
     audit_drill: pd.DataFrame
     evidence_series: pd.DataFrame
     evidence_histogram: pd.DataFrame

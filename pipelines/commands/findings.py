@@ -20,8 +20,10 @@ def command(folder: Path, form: str) -> None:
     """List the findings and watches of the last night in FOLDER, the strongest first."""
     from pipelines.published import latest  # noqa: PLC0415
     from pipelines.resources import read_project  # noqa: PLC0415
+    from pipelines.summary import changed_verdicts  # noqa: PLC0415
 
-    rows = latest(read_project(folder.resolve()), "audit_findings")
+    project = read_project(folder.resolve())
+    rows = latest(project, "audit_findings")
     rows = rows.sort_values(["tier", "e_value", "finding_id"], ascending=[True, False, True])
     if form == "json":
         click.echo(rows.to_json(orient="records", date_format="iso", indent=2))
@@ -29,6 +31,8 @@ def command(folder: Path, form: str) -> None:
         click.echo(_inert(rows).to_csv(index=False), nl=False)
     else:
         _print_table(rows)
+        for sentence in changed_verdicts(project):
+            click.echo(sentence)
 
 
 def _inert(rows: pd.DataFrame) -> pd.DataFrame:

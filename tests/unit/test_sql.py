@@ -53,6 +53,9 @@ NAMES = {
     "version": "cast(v as varchar) desc,",
     "current": "select a, b, load_id, line, known_from from raw_visits",
     "counts": "a = 'D7' and b in (date '2026-01-05')",
+    "grain": "week",
+    "value": "1",
+    "until": "2026-11-23",
 }
 DEFINED = NAMES | {"columns": "a varchar, b varchar"}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -14,6 +15,32 @@ from kpi_audit.review.tables import Tables
 from tests.unit.review.synthetic_declared import KPIS, NIGHT, VERDICTS, frame
 from tests.unit.review.synthetic_evidence import evidence_rows, explanations, findings
 from tests.unit.review.synthetic_series import histogram, series
+
+CHANGES = [
+    {"name": name, "kind": kind, "first_day": first, "last_day": last,
+     "kpis": '["invitations_accepted"]', "is_rebase": False, "first_seen": date(2025, 6, 1),
+     "is_in_advance": known}
+    for name, kind, first, last, known in (
+        ("Sales tool renewed", "rollout", date(2025, 6, 2), None, True),
+        ("Summer fair", "campaign", date(2025, 7, 7), date(2025, 7, 20), True),
+        ("Mail outage", "incident", date(2025, 7, 14), date(2025, 7, 15), False),
+    )
+]  # fmt: skip
+
+
+def mysteries() -> list[dict[str, Any]]:
+    """One that is shown and one that is not."""
+    told = [{"explanation": "A one-off", "says": "against", "sentence": "E is 90 in both."}]
+    common = {
+        "kpi": "invitations_accepted", "segment": "sales", "kind": "yield_above_peers",
+        "is_applicable": True, "null_hypothesis": "one more draw", "effect": 120.0,
+        "effect_low": 40.0, "effect_high": 260.0, "n": 52, "question": "What did they do?",
+    }  # fmt: skip
+    shown = {"is_shown": True, "e_value": 900.0, "sentence": "Sales brings more meetings.",
+             "explanations": json.dumps(told), "mystery_id": "M-0000aaaa"}  # fmt: skip
+    hidden = {"is_shown": False, "e_value": 2.0, "sentence": "", "explanations": "[]",
+              "mystery_id": "M-0000bbbb"}  # fmt: skip
+    return [common | shown, common | hidden]
 
 
 def empty() -> Tables:
@@ -104,6 +131,12 @@ def night(seed: int = 5) -> Tables:
         "audit_verdicts": VERDICTS,
         "audit_contributions": _contributions(),
         "audit_carriers": _carriers(found),
+        "audit_changes": CHANGES,
+        "audit_cohorts": [],
+        "audit_verdict_changes": [
+            {"kpi": "invitations_accepted", "why": "new periods", "sentence": "Was 'holds' before."}
+        ],
+        "audit_mysteries": mysteries(),
         "audit_drill": _drill(),
         "evidence_series": series(rng),
         "evidence_histogram": histogram(rng),

@@ -1,0 +1,1 @@
+"""Outcomes that arrive late: completed by age, from their own reporting triangle."""

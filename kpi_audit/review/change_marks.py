@@ -1,0 +1,107 @@
+"""Registered changes of a KPI: numbered marks on its chart, and the same numbers in a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from kpi_audit.review.grid import Grid
+from kpi_audit.review.rows import Row, parsed, records
+from kpi_audit.review.tables import Tables
+from kpi_audit.wording import DASH, day
+
+MOST_LISTED = 30
+NARROWEST = 20  # pixels a number needs; closer ones share a mark
+STANDINGS = {True: "declared in advance", False: "declared afterwards: changes nothing"}
+
+Spec = dict[str, Any]
+
+
+def changes_of(tables: Tables, kpi: Row) -> list[Row]:
+    """Return the changes that touch a KPI or what it is compared with, by their first day."""
+    compared = {kpi["kpi"], *(link["outcome"] for link in parsed(kpi["outcomes"]) or [])}
+    rows = records(tables.audit_changes.sort_values(["first_day", "name"]))
+    return [row for row in rows if compared & set(parsed(row["kpis"]) or [])]
+
+
+def changes_grid(changes: Sequence[Row]) -> Grid | None:
+    """Return the changes as a table, the last first; None without any."""
+    if not changes:
+        return None
+    numbered = list(enumerate(changes, 1))[::-1]
+    left = len(numbered) - MOST_LISTED
+    return Grid(
+        caption="Registered changes, by the numbers on the chart",
+        columns=("No.", "Change", "Kind", "From", "To", "Declared"),
+        rows=[_line(number, row) for number, row in numbered[:MOST_LISTED]],
+        numbers=frozenset({0}),
+        more=f"and {left:,} earlier" if left > 0 else "",
+    )
+
+
+def _line(number: int, row: Row) -> tuple[str, ...]:
+    standing = f"{STANDINGS[bool(row['is_in_advance'])]}, known since {day(row['first_seen'])}"
+    name = row["name"] + (", starts a new baseline" if row["is_rebase"] else "")
+    last = DASH if row["last_day"] is None else day(row["last_day"])
+    return str(number), name, row["kind"], day(row["first_day"]), last, standing
+
+
+def change_layers(
+    rows: pd.DataFrame, changes: Sequence[Row], width: int, height: int
+) -> list[Spec]:
+    """Return the marks that lie within the chart: bands, rules, and numbers along its foot.
+
+    Names come from the data and stand in the table; the drawing holds numbers alone.
+    """
+    first, last = rows["period_start"].iloc[0], rows["period_start"].iloc[-1]
+    bands, marks = [], []
+    for number, change in enumerate(changes, 1):
+        start = pd.Timestamp(change["first_day"])
+        end = start if change["last_day"] is None else pd.Timestamp(change["last_day"])
+        if end < first or start > last:
+            continue
+        shown = max(start, first)
+        bands.append({"t": _text(shown), "until": _text(min(end, last))})
+        marks.append(((shown - first) / max(last - first, pd.Timedelta(days=1)) * width, number))
+    if not marks:
+        return []
+    band = {"type": "rect", "color": "var(--ink-3)", "opacity": 0.12}
+    rule = {"type": "rule", "color": "var(--ink-3)", "strokeWidth": 1}
+    down = {"y": {"value": 0}, "y2": {"value": height}}
+    time = {"field": "t", "type": "temporal", "scale": {"type": "utc"}}
+    return [
+        {"data": {"values": bands}, "mark": band, "encoding": {"x": time, "x2": {"field": "until"}}
+         | down},
+        {"data": {"values": bands}, "mark": rule, "encoding": {"x": time} | down},
+        *(_number(x, text, height) for x, text in _together(marks)),
+    ]  # fmt: skip
+
+
+def _text(when: pd.Timestamp) -> str:
+    return when.strftime("%Y-%m-%d")
+
+
+def _together(marks: list[tuple[float, int]]) -> list[tuple[float, str]]:
+    """Return places and numbers; what stands too close together shares a mark, as in 3 to 5."""
+    groups: list[tuple[float, list[int]]] = []
+    for x, number in sorted(marks):
+        if groups and x - groups[-1][0] < NARROWEST:
+            groups[-1][1].append(number)
+        else:
+            groups.append((x, [number]))
+    return [(x, str(n[0]) if len(n) == 1 else f"{min(n)}\N{EN DASH}{max(n)}") for x, n in groups]
+
+
+def _number(x: float, text: str, height: int) -> Spec:
+    label = {"type": "text", "align": "left", "baseline": "bottom", "dx": 3, "fontSize": 11}
+    return {
+        "data": {"values": [{"text": text}]},
+        "mark": label,
+        "encoding": {
+            "x": {"value": round(x, 1)},
+            "y": {"value": height - 2},
+            "text": {"field": "text"},
+        },
+    }

@@ -1,0 +1,83 @@
+"""The section "Worth learning from": results beyond what activity explains."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kpi_audit.review.evidence import SAYS, e_value
+from kpi_audit.review.grid import Grid
+from kpi_audit.review.rows import Row, anchor, parsed, records
+from kpi_audit.review.tables import Tables
+from kpi_audit.wording import DASH, number, odds
+
+
+@dataclass(frozen=True, slots=True)
+class Mystery:
+    """One result to learn from.
+
+    Attributes
+    ----------
+    mystery_id, sentence, odds, e_value, effect, n, null, question : str
+    explanations : Grid
+    """
+
+    mystery_id: str
+    sentence: str
+    odds: str
+    e_value: str
+    effect: str
+    n: str
+    null: str
+    question: str
+    explanations: Grid
+
+
+@dataclass(frozen=True, slots=True)
+class Learn:
+    """The section: what is shown, and how many streams were looked at.
+
+    Attributes
+    ----------
+    shown : Sequence[Mystery]
+    looked : int
+        Streams that were judged.
+    """
+
+    shown: Sequence[Mystery]
+    looked: int
+
+
+def learn(tables: Tables) -> Learn:
+    """Return what is worth learning from, the strongest first."""
+    rows = tables.audit_mysteries
+    judged = rows[rows["is_applicable"].astype(bool)]
+    shown = judged[judged["is_shown"].astype(bool)]
+    ordered = shown.sort_values(["e_value", "mystery_id"], ascending=[False, True])
+    return Learn([_mystery(row) for row in records(ordered)], len(judged))
+
+
+def _mystery(row: Row) -> Mystery:
+    size = DASH
+    if row["effect"] is not None:
+        ends = f"{number(row['effect_low'])} to {number(row['effect_high'])}"
+        size = f"{number(row['effect'])} % (95 % interval {ends})"
+    told = parsed(row["explanations"]) or []
+    return Mystery(
+        mystery_id=anchor(row["mystery_id"]),
+        sentence=row["sentence"],
+        odds=odds(row["e_value"]),
+        e_value=e_value(row["e_value"]),
+        effect=size,
+        n=number(row["n"]),
+        null=row["null_hypothesis"],
+        question=row["question"],
+        explanations=Grid(
+            caption="What else it could be",
+            columns=("Explanation", "What the data say", "Why"),
+            rows=[
+                (one["explanation"], SAYS.get(one["says"], str(one["says"])), one["sentence"])
+                for one in told
+            ],
+        ),
+    )
