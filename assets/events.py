@@ -16,7 +16,7 @@ from kpi_audit.project.kpi import Kpi
 from kpi_audit.records import RECORD_COLUMNS
 from kpi_audit.subjects import RECORDED
 
-_NO_AMOUNTS = {"count_distinct": "null", "sum_boolean": "cast(({}) as integer)"}
+_NO_AMOUNTS = {"count_distinct": "1", "sum_boolean": "cast(({}) as integer)"}
 _NO_VALUE = "(none)"  # segment of records whose segment column is null
 
 
@@ -60,8 +60,8 @@ def events(kpi: Kpi, rows: str, day: str | None, first: date | None, until: date
 def as_amounts(kpi: Kpi) -> Kpi:
     """Return ``kpi`` with an amount for what detectors add up of a record.
 
-    What a KPI counts the different ones of is a name and no amount: null, so that detectors of
-    amounts say that no record has what they read. A condition that is counted is 1 or 0.
+    What a KPI counts the different ones of is a name and no amount: to detectors its records are
+    records, each 1. A condition that is counted is 1 or 0.
     """
     if kpi.measure.agg not in _NO_AMOUNTS:
         return kpi

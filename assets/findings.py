@@ -36,14 +36,21 @@ def findings(
     seen["sentence"] = [
         _sentence(row, kpis, detectors[row["detector"]]) for row in seen.to_dict("records")
     ]
-    seen["question"] = [detectors[name].question for name in seen["detector"]]
+    seen["question"] = [
+        detectors[name].question.format(against=_title(against, kpis))
+        for name, against in seen[["detector", "against"]].itertuples(index=False)
+    ]
     seen["owner"] = [kpis[name].owner for name in seen["kpi"]]
     return seen.sort_values(["tier", "log_e", "finding_id"], ascending=[True, False, True])
 
 
 def _sentence(row: Mapping[Hashable, object], kpis: Mapping[str, Kpi], detector: Detector) -> str:
     where = f" in {row['segment']}" if row["segment"] else ""
-    against = str(row["against"])
-    saw = detector.trace.format(against=kpis[against].title if against in kpis else against)
+    saw = detector.trace.format(against=_title(str(row["against"]), kpis))
     size = quantity(row["effect"], row["effect_low"], row["effect_high"], str(row["unit"]))
     return f"{kpis[str(row['kpi'])].title}{where}: {saw}{f' ({size})' if size else ''}."
+
+
+def _title(against: str, kpis: Mapping[str, Kpi]) -> str:
+    """Return what is judged against in words: a KPI's title, or the target's own name."""
+    return kpis[against].title if against in kpis else against

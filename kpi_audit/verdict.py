@@ -75,7 +75,9 @@ def verdict(
     if seen:
         name = _named(found, seen, links)
         strongest = evidence[is_seen].sort_values("log_e").iloc[-1]
+        against = str(strongest["against"])
         question = detectors[str(strongest["detector"])].question
+        question = question.format(against=titles.get(against, against))
         return Verdict(name, _seen(evidence[is_seen], detectors, titles), question, is_provisional)
     name, reason, question = _calm(kpi, links, titles)
     return Verdict(name, reason, question, is_provisional)

@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
 
+import effort
 import numpy as np
 import world
 from conversations import Message
-from people import COMPANIES, POSITIONS, Member, Person, chance, contact, moment
+from people import COMPANIES, POSITIONS, Member, Person, contact
+from world import chance, moment
 
 INVITATIONS = "From,To,Sent At,Message,Direction,inviterProfileUrl,inviteeProfileUrl"
 INVITATIONS_OLD = "From,To,Sent At,Message,Direction"
@@ -38,6 +40,7 @@ OLD_TEAMS, LATE_TEAMS = {2, 4, 6}, {8, 9}  # which column version an archive has
 MARKED = (5, 0)  # team and seat whose files start with a byte-order mark
 NOTES = ("Hello from York", 'Re: "Slow stock"', "We met in May, yes?", "Same field,\nsame town")
 FRESH_DAYS = 21  # an invitation is accepted within three weeks
+SECOND = 0.3  # of the invitations of a team that spams go to people invited before
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +56,20 @@ class Invitation:
 Row = TypeVar("Row", Invitation, Message)
 
 
-def invitations(state: np.random.RandomState, counts: Sequence[int]) -> list[Invitation]:
+def invitations(
+    state: np.random.RandomState, member: Member, counts: Sequence[int]
+) -> list[Invitation]:
     """Spread the invitations of each week over its days, and add a few that were received."""
-    out = []
+    out: list[Invitation] = []
     for week, count in enumerate(counts):
+        is_pushing = member.team in effort.SPAMMERS and week >= world.N_BASELINE
+        before = [one.other for one in out if one.is_sent]
         for is_sent in [True] * count + [False] * int(state.poisson(0.1)):
             note = NOTES[state.randint(len(NOTES))] if chance(state, 0.2) else ""
-            out.append(Invitation(contact(state), moment(state, week), note, is_sent))
+            other = contact(state)
+            if is_sent and is_pushing and chance(state, SECOND):
+                other = before[state.randint(len(before))]
+            out.append(Invitation(other, moment(state, week), note, is_sent))
     return out
 
 

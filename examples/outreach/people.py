@@ -1,9 +1,8 @@
-"""Invented people: the members who write, the contacts they write to, and when anybody works."""
+"""Invented people: the members who write and the contacts they write to."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
 from urllib.parse import quote
 
 import numpy as np
@@ -21,9 +20,13 @@ _COMPANIES = (
     "Alder Beacon Corvid Dunlin Elm&Sons Fathom Garnet Harbour Inkwell Juniper Kestrel Lumen "
     "Marlow Nettle Orchard Pewter Quarry Rowan Saltmarsh Tansy"
 )
-FIRST_NAMES, LAST_NAMES, COMPANIES = (
-    text.split() for text in (_FIRST_NAMES, _LAST_NAMES, _COMPANIES)
+_ENDINGS = (
+    "by croft den er field ford grave ham hurst ing kin land ley low man mere more ness ridge "
+    "ross son stead ster ston ton well wick wood worth yard"
 )
+FIRST_NAMES, LAST_NAMES, COMPANIES, ENDINGS = (
+    text.split() for text in (_FIRST_NAMES, _LAST_NAMES, _COMPANIES, _ENDINGS)
+)  # archives without profile URLs know people by name: few contacts may share one
 POSITIONS = ("Buyer", "Head of IT", "Founder", "Analyst", "Ops Lead", "Director, Sales")
 PROFILE = "https://www.linkedin.com/in/"
 _CODE = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -70,18 +73,6 @@ def members() -> list[Member]:
 
 def contact(state: np.random.RandomState) -> Person:
     """Return somebody new; five random characters name the profile."""
-    first, last = state.randint(0, 30, 2)
+    first, last, end = state.randint(0, 30, 3)
     code = "".join(_CODE[i] for i in state.randint(0, 36, 5))
-    return Person(FIRST_NAMES[first], LAST_NAMES[last], f"{PROFILE}{code}")
-
-
-def moment(state: np.random.RandomState, week: int) -> datetime:
-    """Return a time of that week, Monday to Friday between eight and six, without a zone."""
-    day = world.monday(week) + timedelta(days=int(state.randint(0, 5)))
-    second = int(state.randint(8 * 3600, 18 * 3600))
-    return datetime.combine(day, time()) + timedelta(seconds=second)
-
-
-def chance(state: np.random.RandomState, share: float) -> bool:
-    """Return True in a share of all calls."""
-    return bool(state.random_sample() < share)
+    return Person(FIRST_NAMES[first], LAST_NAMES[last] + ENDINGS[end], f"{PROFILE}{code}")

@@ -1,60 +1,27 @@
-"""Opportunities and their history, as the Salesforce Data Loader writes them: all fields quoted."""
+"""Salesforce objects as the Data Loader writes them: API names, all fields quoted."""
 
 from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime
 
+import effort
 import numpy as np
 import world
-from people import COMPANIES, chance, moment
+from deals import LOST, WON, Deal
 
 OPPORTUNITY = (
-    "Id,IsDeleted,Name,StageName,Amount,Probability,CloseDate,IsClosed,IsWon,OwnerId,"
+    "Id,IsDeleted,StageName,Amount,CloseDate,IsClosed,IsWon,OwnerId,"
     "CreatedDate,LastModifiedDate,Team__c"
 )
-HISTORY = (
-    "Id,OpportunityId,StageName,Amount,ExpectedRevenue,Probability,ForecastCategory,CloseDate,"
-    "PrevAmount,PrevCloseDate,CreatedDate,IsDeleted"
-)
-MIGRATED = date(2026, 5, 4)  # opportunities were carried over then, their history was not
-STAGES = {  # stage: (probability, forecast category)
-    "Prospecting": (10, "Pipeline"),
-    "Qualification": (25, "Pipeline"),
-    "Proposal/Price Quote": (60, "BestCase"),
-    "Closed Won": (100, "Closed"),
-    "Closed Lost": (0, "Omitted"),
-}
-SATURDAY = 5
+HISTORY = "OpportunityId,StageName,Amount,CloseDate,PrevCloseDate,CreatedDate"
+CASE = "Id,CaseNumber,Type,Origin,Status,CreatedDate,Team__c"
+MIGRATED = date(2024, 5, 6)  # opportunities were carried over then, their history was not
+COMPLAINTS = 0.06  # per message that somebody wrote for one person
+COMPLAINTS_OF_SPAM = 0.35  # per message sent in bulk
 _BASE62 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """An opportunity reaches a stage."""
-
-    stage: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Opportunity:
-    """A deal and all it went through, also what lies after the export."""
-
-    identifier: str
-    name: str
-    owner: str
-    team: int
-    amount: int
-    close: date
-    steps: tuple[Step, ...]
-
-    @property
-    def known(self) -> list[Step]:
-        """Steps before the export."""
-        return [step for step in self.steps if step.at < world.EXPORTED]
 
 
 def identifier(prefix: str, number: int) -> str:
@@ -68,76 +35,65 @@ def identifier(prefix: str, number: int) -> str:
     return text + "".join("ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"[b] for b in bits)
 
 
-def opportunities(counts: world.Int) -> list[Opportunity]:
-    """Draw the opportunities of every team and week of the CRM."""
-    state = world.random_state(3)
-    out = []
-    for column in range(counts.shape[1]):
-        for team, count in enumerate(counts[:, column]):
-            out += [_draw(state, team, column - world.CRM_AHEAD) for _ in range(count)]
-    return sorted((deal for deal in out if deal.known), key=lambda deal: deal.steps[0].at)
-
-
-def _draw(state: np.random.RandomState, team: int, week: int) -> Opportunity:
-    created = moment(state, week)
-    planned = created + timedelta(days=float(np.round(np.clip(state.gamma(4, 9), 9, 84), 3)))
-    closed = _weekday(planned)
-    steps = [Step("Prospecting", created)]
-    if chance(state, 0.8):
-        steps.append(Step("Qualification", _weekday(created + (closed - created) * 0.3)))
-    if chance(state, 0.6):
-        steps.append(Step("Proposal/Price Quote", _weekday(created + (closed - created) * 0.6)))
-    steps.append(Step("Closed Won" if chance(state, 0.35) else "Closed Lost", closed))
-    rough = 6000 * np.exp(0.7 * state.standard_normal())
-    unit = 500 if chance(state, 0.5) else 10  # half of all prices are round, in every year alike
-    owner = identifier("005", 1000 + team * world.SEATS + int(state.randint(world.SEATS)))
-    name = f"{COMPANIES[state.randint(20)]} {state.randint(100, 999)}"
-    number = identifier("006", int(state.randint(10**6, 2 * 10**9)))
-    amount = int(max(round(rough / unit), 1) * unit)
-    return Opportunity(number, name, owner, team, amount, closed.date(), tuple(steps))
-
-
-def _weekday(at: datetime) -> datetime:
-    """Move a weekend to the Monday or Tuesday after it, and the time into office hours."""
-    at += timedelta(days=2 if at.weekday() >= SATURDAY else 0)
-    return at.replace(hour=9 + at.hour % 8, microsecond=0)
-
-
-def opportunity_csv(deals: list[Opportunity]) -> str:
+def opportunity_csv(deals: Sequence[Deal]) -> str:
     """Write ``Opportunity.csv``: every deal as it stood on the day of the export."""
     lines = []
     for deal in deals:
         now = deal.known[-1]
-        is_won, is_closed = now.stage == "Closed Won", now.stage.startswith("Closed")
-        line = [deal.identifier, False, deal.name, now.stage, deal.amount, STAGES[now.stage][0]]
-        line += [deal.close, is_closed, is_won, deal.owner]
+        line = [_id(deal), False, now.stage, deal.amount]
+        line += [now.close, now.stage in (WON, LOST), now.stage == WON, _owner(deal)]
         lines.append([*line, _utc(deal.steps[0].at), _utc(now.at), world.TEAMS[deal.team]])
     damaged = [*lines[-1]]  # damaged on purpose: the letter O in a number
-    damaged[0], damaged[4] = identifier("006", 7), "12,5OO"
+    damaged[0], damaged[3] = identifier("006", 7), "12,5OO"
     return _csv(OPPORTUNITY, [*lines, damaged])
 
 
-def history_csv(deals: list[Opportunity]) -> str:
+def history_csv(deals: Sequence[Deal]) -> str:
     """Write ``OpportunityHistory.csv``: one row per step since the migration."""
-    rows = [(step.at, deal, step) for deal in deals for step in deal.known]
-    rows = [row for row in rows if row[0].date() >= MIGRATED]
-    rows.sort(key=lambda row: (row[0], row[1].identifier))
+    rows = [
+        (step.at, deal, step, before)
+        for deal in deals
+        for step, before in zip(deal.known, [None, *deal.known], strict=False)
+        if step.at.date() >= MIGRATED
+    ]
+    rows.sort(key=lambda row: (row[0], row[1].number))
     lines = []
-    for number, (at, deal, step) in enumerate(rows):
-        probability, category = STAGES[step.stage]
-        line = [identifier("008", 5000 + number), deal.identifier, step.stage, deal.amount]
-        line += [deal.amount * probability / 100, probability, category, deal.close]
-        is_first = step is deal.steps[0]
-        line += ["", ""] if is_first else [deal.amount, deal.close]
-        lines.append([*line, _utc(at), False])
+    for at, deal, step, before in rows:
+        line = [_id(deal), step.stage, deal.amount, step.close]
+        lines.append([*line, "" if before is None else before.close, _utc(at)])
     return _csv(HISTORY, lines)
+
+
+def case_csv(plan: effort.Plan) -> str:
+    """Write ``Case.csv``: people who ask not to be written to again."""
+    state = world.random_state(5)
+    means = COMPLAINTS * plan.messages + COMPLAINTS_OF_SPAM * plan.spam
+    counts = state.poisson(np.round(means, 6))
+    times = [
+        (world.moment(state, week), world.TEAMS[team])
+        for team, week in np.ndindex(*counts.shape)
+        for _ in range(counts[team, week])
+    ]
+    lines = []
+    for number, (at, team) in enumerate(sorted(one for one in times if one[0] < world.EXPORTED)):
+        line = [identifier("500", 900 + number), f"{number + 1:08}", "Do not contact", "Web"]
+        lines.append([*line, "Closed", _utc(at), team])
+    return _csv(CASE, lines)
+
+
+def _id(deal: Deal) -> str:
+    return identifier("006", deal.number)
+
+
+def _owner(deal: Deal) -> str:
+    return identifier("005", 1000 + deal.owner)
 
 
 def _utc(at: datetime) -> str:
     return f"{at:%Y-%m-%dT%H:%M:%S}.000Z"
 
 
-def _csv(header: str, lines: list[list[object]]) -> str:
+def _csv(header: str, lines: Sequence[Sequence[object]]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\n")
     writer.writerow(header.split(","))

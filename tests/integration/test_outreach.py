@@ -1,17 +1,18 @@
-"""The audit of the example company says exactly what was done to it."""
+"""The audit of the example company says exactly what was done to it, and nothing else."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 import yaml
 
 from kpi_audit.paths import EXAMPLES
 from kpi_audit.project.load import Project
-from pipelines.published import latest
+from pipelines.published import latest, snapshot
 from tests.integration.runs import audit, copy_of
 
 TRUTH: dict[str, Any] = yaml.safe_load((EXAMPLES / "outreach" / "truth.yaml").read_text())
@@ -28,6 +29,21 @@ def evidence(project: Project) -> pd.DataFrame:
     return latest(project, "audit_evidence")
 
 
+def said(evidence: pd.DataFrame, kpi: str) -> set[tuple[str, str, str]]:
+    """Return detector, what it was judged against and segment of every watch and finding."""
+    mine = evidence[(evidence["kpi"] == kpi) & (evidence["tier"] != "")]
+    return set(mine[["detector", "against", "segment"]].itertuples(index=False, name=None))
+
+
+def stated(kpi: str, *kinds: str) -> set[tuple[str, str, str]]:
+    return {
+        (one["detector"], one.get("against", ""), str(segment))
+        for kind in kinds
+        for one in TRUTH["kpis"][kpi].get(kind, [])
+        for segment in one["segments"]
+    }
+
+
 def test_the_truth_is_stated_for_every_kpi(project: Project) -> None:
     assert set(project.kpis) == set(KPIS)
 
@@ -40,15 +56,39 @@ def test_the_verdict_is_true(project: Project, kpi: str) -> None:
 
 @pytest.mark.parametrize("kpi", KPIS)
 def test_what_was_planted_is_found(evidence: pd.DataFrame, kpi: str) -> None:
-    for planted in TRUTH["kpis"][kpi]["found"]:
-        mine = evidence[(evidence["kpi"] == kpi) & (evidence["segment"] == planted["segment"])]
-        assert (mine[mine["detector"] == planted["detector"]]["tier"] != "").any(), planted
+    assert stated(kpi, "found") - said(evidence, kpi) == set()
 
 
 @pytest.mark.parametrize("kpi", KPIS)
 def test_nothing_else_is_said(evidence: pd.DataFrame, kpi: str) -> None:
-    mine = evidence[(evidence["kpi"] == kpi) & (evidence["tier"] != "")]
-    assert not set(TRUTH["kpis"][kpi]["silent"]) & set(mine["detector"])
+    assert said(evidence, kpi) - stated(kpi, "found", "also") == set()
+
+
+@pytest.mark.parametrize("kpi", KPIS)
+def test_who_is_silent_has_looked(evidence: pd.DataFrame, kpi: str) -> None:
+    mine = evidence[(evidence["kpi"] == kpi) & evidence["is_applicable"]]
+    silent = set(TRUTH["kpis"][kpi]["silent"])
+    assert silent <= set(mine["detector"])
+    assert not silent & {detector for detector, _, _ in said(evidence, kpi)}
+
+
+@pytest.mark.parametrize("team", TRUTH["healthy_teams"])
+def test_of_a_healthy_team_nothing_is_said(evidence: pd.DataFrame, team: str) -> None:
+    mine = evidence[(evidence["segment"] == team) & evidence["is_applicable"]]
+    assert len(mine) > 4
+    assert (mine["tier"] == "").all()
+
+
+def test_what_improves_without_its_kpi_is_something_to_learn_from(project: Project) -> None:
+    with snapshot(project) as published:
+        names = published.query("select table_name from information_schema.tables")["table_name"]
+    if "audit_mysteries" not in set(names):
+        pytest.skip("the table audit_mysteries does not exist yet: nobody looks for mysteries")
+    found = latest(project, "audit_mysteries")
+    shown = found[found["is_shown"]]
+    seen = set(shown[["kpi", "against", "segment"]].itertuples(index=False, name=None))
+    assert {(one["kpi"], one["against"], one["segment"]) for one in TRUTH["learn"]} <= seen
+    assert set(shown["segment"]) <= {one["segment"] for one in TRUTH["learn"]}
 
 
 def test_rows_in_are_kept_repeated_or_quarantined(project: Project) -> None:
@@ -60,8 +100,6 @@ def test_rows_in_are_kept_repeated_or_quarantined(project: Project) -> None:
 
 
 def latest_loads(project: Project) -> pd.DataFrame:
-    from pipelines.published import snapshot
-
     with snapshot(project) as published:
         return published.query("select * from audit_loads")
 
@@ -101,14 +139,11 @@ def test_a_finding_says_what_carries_it_and_what_is_left_of_it(project: Project)
     parts = latest(project, "audit_carriers").merge(found[["finding_id"]])
     people = parts[parts["kind"] == "people"].set_index("name")
     assert len(people) == 3  # nobody is new
-    assert people["share"].sum() == pytest.approx(
-        1, abs=0.15
-    )  # records add up, expectations do not
     periods = parts[parts["kind"] == "period"]
-    assert (periods["log_e"] > 10).all()  # no single week carries it
+    assert (periods["log_e"] > np.log(20)).all()  # no single week carries it
     told = latest(project, "audit_explanations").merge(found[["finding_id"]])
     says = told.set_index("explanation")["says"]
-    assert says["One exceptional period"] == says["Other people"] == "against"
+    assert says["One exceptional period"] == "against"
 
 
 def test_groups_of_people_are_named_by_what_they_do_never_by_who_they_are(project: Project) -> None:

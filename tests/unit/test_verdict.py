@@ -122,3 +122,11 @@ def test_of_two_links_without_verdict_one_may_still_be_shown(first: str) -> None
     assert found.name == "not enough data"
     assert "Deals won: never shown (Bayes factor 1)" in found.reason
     assert "not applicable" not in found.reason
+
+
+@pytest.mark.parametrize("detector", sorted(known()))
+def test_the_question_names_what_is_judged_against(detector: str) -> None:
+    judged = verdict(kpi(), evidence((detector, "", "finding", "", {})), known(), TITLES)
+    assert judged.question.endswith("?")
+    assert "{" not in judged.question
+    assert ("Deals won" in judged.question) == ("{against}" in known()[detector].question)
