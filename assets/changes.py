@@ -43,9 +43,15 @@ class Registered:
 
 def registered(night: Night, kpi: Kpi | None = None) -> list[Registered]:
     """Return the changes of the project, or those that touch ``kpi``, by their first day."""
+    if "changes" not in night.noted:  # asked of each KPI and detector, and the same all night
+        night.noted["changes"] = _known(night)
+    every: list[Registered] = night.noted["changes"]
+    return [one for one in every if kpi is None or touches(night, one.change, kpi)]
+
+
+def _known(night: Night) -> list[Registered]:
     changes = night.project.settings.changes
-    mine = [change for change in changes if kpi is None or touches(night, change, kpi)]
-    if not mine:
+    if not changes:
         return []
     known = night.warehouse.query(statement("changes/nights_with"), {"as_of": night.as_of})
     seen = {str(row["change_id"]): row for row in known.to_dict("records")}
@@ -54,7 +60,7 @@ def registered(night: Night, kpi: Kpi | None = None) -> list[Registered]:
         {"as_of": night.as_of},
     )["as_of"].to_numpy("datetime64[D]")
     found = []
-    for change in sorted(mine, key=lambda one: (one.first, one.name)):
+    for change in sorted(changes, key=lambda one: (one.first, one.name)):
         name = change_id(change)
         row = seen.get(name)
         since_then = int((nights >= np.datetime64(change.first)).sum())

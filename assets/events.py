@@ -46,14 +46,15 @@ def events(kpi: Kpi, rows: str, day: str | None, first: date | None, until: date
         exp.alias_(known[name] if name in known else _cast(written.get(name), kind), name)
         for name, kind in RECORD_COLUMNS.items()
     ]
-    select = exp.select(*columns).from_(source.subquery("rows"))
+    select = exp.select(*columns).from_(source.subquery("rows", copy=False), copy=False)
     if kpi.measure.where is not None and kpi.sql is None:
-        select = select.where(sqlglot.condition(kpi.measure.where, dialect="duckdb"))
+        select = select.where(sqlglot.condition(kpi.measure.where, dialect="duckdb"), copy=False)
     for bound, operator in ((first, exp.GTE), (until, exp.LT)):
         if bound is not None and day is not None:
-            select = select.where(operator(this=exp.column(day), expression=_date(bound)))
+            bounded = operator(this=exp.column(day), expression=_date(bound))
+            select = select.where(bounded, copy=False)
     if day is not None:
-        select = select.where(exp.column(day).is_(exp.Null()).not_())
+        select = select.where(exp.column(day).is_(exp.Null()).not_(), copy=False)
     return select.sql(dialect="duckdb")
 
 

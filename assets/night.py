@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from assets.engine import Engine
 from assets.fetching.outside import Outside
@@ -48,6 +49,8 @@ class Night:
         Key of the hash that replaces people's names.
     outside : Outside or None
         What fetches may know; None: a night of the past, which fetches nothing.
+    noted : dict
+        What was asked of the warehouse once and stays so all night, by name.
     """
 
     project: Project
@@ -57,6 +60,7 @@ class Night:
     folder: Path
     concealment_key: bytes
     outside: Outside | None = None
+    noted: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def stamp(self) -> dict[str, str | date]:
