@@ -101,8 +101,8 @@ def _seen(rows: pd.DataFrame, detectors: Mapping[str, Detector], titles: Mapping
     for (detector, against), group in ordered.groupby(["detector", "against"], sort=False):
         segments = [segment for segment in group["segment"] if segment]
         where = "" if not segments else f" in {len(segments)} segment{'s'[: len(segments) > 1]}"
-        if "" in set(group["segment"]):
-            where = " as a whole" + (f" and{where}" if where else "")
+        if where and "" in set(group["segment"]):
+            where = f" as a whole and{where}"
         saw = detectors[str(detector)].trace.format(against=titles.get(str(against), against))
         parts.append(f"{saw}{where}")
     return _sentence("; ".join(parts))
