@@ -139,9 +139,9 @@ independent data. No verdict reads it.
 ## JSON, version {version}
 
 An object with `format`, `version`, `language`, `project`, `as_of`, `run_id`, `compared_with`,
-`headline` and `tables`. Dates are ISO 8601, what is not known is null. Keys may be added; the
-version rises when one goes or changes its meaning. `kpi_audit.review.json_format.schema()` is the
-JSON schema.
+`headline` and `tables`. Dates and times are ISO 8601, times UTC; what is not known is null. Keys
+may be added; the version rises when one goes or changes its meaning.
+`kpi_audit.review.json_format.schema()` is the JSON schema.
 """
 
 PAGES = {

@@ -62,8 +62,8 @@ def heading() -> str:
 
 def _joined(cells: Sequence[str]) -> str:
     line = io.StringIO()
-    csv.writer(line, lineterminator="\n").writerow(cells)
-    return line.getvalue()
+    csv.writer(line, lineterminator="\r\n").writerow(cells)  # quotes both ends within a cell
+    return line.getvalue().removesuffix("\r\n") + "\n"
 
 
 def _cell(name: str, value: object) -> str:

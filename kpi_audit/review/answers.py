@@ -6,15 +6,16 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from kpi_audit.language import _, _n, later
 from kpi_audit.review.rows import Row, records, where
 from kpi_audit.review.tables import Tables
-from kpi_audit.wording import day, several
+from kpi_audit.wording import day, number
 
 _MEANS = {
-    "explained": "Explained",
-    "confirmed": "Confirmed",
-    "accepted": "Accepted for now",
-    "watching": "Being looked into",
+    "explained": later("Explained"),
+    "confirmed": later("Confirmed"),
+    "accepted": later("Accepted for now"),
+    "watching": later("Being looked into"),
 }
 
 
@@ -32,7 +33,7 @@ class Said:
     is_silenced : bool
         Explained, and the explanation still holds.
     returned : str
-        Why it no longer holds; empty while it does.
+        Why it no longer holds, as the audit stored it; empty while it does.
     """
 
     label: str
@@ -69,7 +70,7 @@ def label(decision: str) -> str:
     >>> label("watching")
     'Being looked into'
     """
-    return _MEANS.get(decision, decision)
+    return _(_MEANS[decision]) if decision in _MEANS else decision
 
 
 def is_silenced(findings: pd.DataFrame) -> pd.Series[bool]:
@@ -86,8 +87,8 @@ def beside_verdict(verdict: Row) -> str:
     '1 explained'
     """
     explained, until = verdict["explained"] or 0, verdict["accepted_until"]
-    parts = [f"{explained} explained" if explained else ""]
-    parts.append(f"accepted until {day(until)}" if until is not None else "")
+    parts = [_("%(n)s explained", n=number(int(explained))) if explained else ""]
+    parts.append(_("accepted until %(day)s", day=day(until)) if until is not None else "")
     return ", ".join(part for part in parts if part)
 
 
@@ -99,4 +100,9 @@ def folded(count: int) -> str:
     >>> folded(2)
     '2 findings that were explained'
     """
-    return f"{several(count, 'finding')} that {'was' if count == 1 else 'were'} explained"
+    return _n(
+        "%(n)s finding that was explained",
+        "%(n)s findings that were explained",
+        count,
+        n=number(count),
+    )

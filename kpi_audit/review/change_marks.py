@@ -7,14 +7,26 @@ from typing import Any
 
 import pandas as pd
 
+from kpi_audit.language import _, later
 from kpi_audit.review.grid import Grid
 from kpi_audit.review.rows import Row, parsed, records
 from kpi_audit.review.tables import Tables
-from kpi_audit.wording import DASH, day
+from kpi_audit.wording import DASH, day, number
 
 MOST_LISTED = 30
 NARROWEST = 20  # pixels a number needs; closer ones share a mark
-STANDINGS = {True: "declared in advance", False: "declared afterwards: changes nothing"}
+STANDINGS = {
+    True: later("declared in advance, known since %(day)s"),
+    False: later("declared afterwards: changes nothing, known since %(day)s"),
+}
+KINDS = {
+    "definition": later("definition"),
+    "rollout": later("rollout"),
+    "reorganisation": later("reorganisation"),
+    "incident": later("incident"),
+    "campaign": later("campaign"),
+    "holiday": later("holiday"),
+}
 
 Spec = dict[str, Any]
 
@@ -33,19 +45,21 @@ def changes_grid(changes: Sequence[Row]) -> Grid | None:
     numbered = list(enumerate(changes, 1))[::-1]
     left = len(numbered) - MOST_LISTED
     return Grid(
-        caption="Registered changes, by the numbers on the chart",
-        columns=("No.", "Change", "Kind", "From", "To", "Declared"),
-        rows=[_line(number, row) for number, row in numbered[:MOST_LISTED]],
+        caption=_("Registered changes, by the numbers on the chart"),
+        columns=(_("No."), _("Change"), _("Kind"), _("From"), _("To"), _("Declared")),
+        rows=[_line(place, row) for place, row in numbered[:MOST_LISTED]],
         numbers=frozenset({0}),
-        more=f"and {left:,} earlier" if left > 0 else "",
+        more=_("and %(n)s earlier", n=number(left)) if left > 0 else "",
     )
 
 
-def _line(number: int, row: Row) -> tuple[str, ...]:
-    standing = f"{STANDINGS[bool(row['is_in_advance'])]}, known since {day(row['first_seen'])}"
-    name = row["name"] + (", starts a new baseline" if row["is_rebase"] else "")
+def _line(place: int, row: Row) -> tuple[str, ...]:
+    standing = _(STANDINGS[bool(row["is_in_advance"])], day=day(row["first_seen"]))
+    name = _("%(change)s, starts a new baseline", change=row["name"])
+    kind = _(KINDS[row["kind"]]) if row["kind"] in KINDS else row["kind"]
     last = DASH if row["last_day"] is None else day(row["last_day"])
-    return str(number), name, row["kind"], day(row["first_day"]), last, standing
+    shown = name if row["is_rebase"] else row["name"]
+    return str(place), shown, kind, day(row["first_day"]), last, standing
 
 
 def change_layers(
@@ -57,14 +71,14 @@ def change_layers(
     """
     first, last = rows["period_start"].iloc[0], rows["period_start"].iloc[-1]
     bands, marks = [], []
-    for number, change in enumerate(changes, 1):
+    for place, change in enumerate(changes, 1):
         start = pd.Timestamp(change["first_day"])
         end = start if change["last_day"] is None else pd.Timestamp(change["last_day"])
         if end < first or start > last:
             continue
         shown = max(start, first)
         bands.append({"t": _text(shown), "until": _text(min(end, last))})
-        marks.append(((shown - first) / max(last - first, pd.Timedelta(days=1)) * width, number))
+        marks.append(((shown - first) / max(last - first, pd.Timedelta(days=1)) * width, place))
     if not marks:
         return []
     band = {"type": "rect", "color": "var(--ink-3)", "opacity": 0.12}
@@ -75,7 +89,7 @@ def change_layers(
         {"data": {"values": bands}, "mark": band, "encoding": {"x": time, "x2": {"field": "until"}}
          | down},
         {"data": {"values": bands}, "mark": rule, "encoding": {"x": time} | down},
-        *(_number(x, text, height) for x, text in _together(marks)),
+        *(_label(x, text, height) for x, text in _together(marks)),
     ]  # fmt: skip
 
 
@@ -86,15 +100,15 @@ def _text(when: pd.Timestamp) -> str:
 def _together(marks: list[tuple[float, int]]) -> list[tuple[float, str]]:
     """Return places and numbers; what stands too close together shares a mark, as in 3 to 5."""
     groups: list[tuple[float, list[int]]] = []
-    for x, number in sorted(marks):
+    for x, place in sorted(marks):
         if groups and x - groups[-1][0] < NARROWEST:
-            groups[-1][1].append(number)
+            groups[-1][1].append(place)
         else:
-            groups.append((x, [number]))
+            groups.append((x, [place]))
     return [(x, str(n[0]) if len(n) == 1 else f"{min(n)}\N{EN DASH}{max(n)}") for x, n in groups]
 
 
-def _number(x: float, text: str, height: int) -> Spec:
+def _label(x: float, text: str, height: int) -> Spec:
     label = {"type": "text", "align": "left", "baseline": "bottom", "dx": 3, "fontSize": 11}
     return {
         "data": {"values": [{"text": text}]},

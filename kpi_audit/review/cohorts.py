@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from kpi_audit.language import _
 from kpi_audit.review.grid import Grid
 from kpi_audit.review.rows import Row, records, where
 from kpi_audit.review.tables import Tables
-from kpi_audit.wording import DASH, day, number
+from kpi_audit.wording import DASH, NO_BREAK, day, number
 
 MOST = 12
 
@@ -24,22 +25,30 @@ def young(tables: Tables, kpi: Row) -> Grid | None:
         return None
     left = len(rows) - MOST
     return Grid(
-        caption="Cohorts that are no evidence yet: what they will come to at the pace of before",
-        columns=("Cohort", "Of", "Complete", "Arrived", "Will come to", "95 % interval"),
+        caption=_("Cohorts that are no evidence yet: what they will come to at the pace of before"),
+        columns=(
+            _("Cohort"),
+            _("Of"),
+            _("Complete"),
+            _("Arrived"),
+            _("Will come to"),
+            _("95 % interval"),
+        ),
         rows=[_line(row) for row in rows[:MOST]],
         numbers=frozenset({2, 3, 4, 5}),
-        more=f"and {left:,} more" if left > 0 else "",
+        more=_("and %(n)s more", n=number(left)) if left > 0 else "",
     )
 
 
 def _line(row: Row) -> tuple[str, ...]:
     ends = DASH
     if row["completed_low"] is not None:
-        ends = f"{number(row['completed_low'], 0)} to {number(row['completed_high'], 0)}"
+        low, high = number(row["completed_low"], 0), number(row["completed_high"], 0)
+        ends = _("%(low)s to %(high)s", low=low, high=high)
     return (
         day(row["period_start"]),
         row["against"].replace("_", " "),
-        f"{number(100 * row['completeness'], 0)} %",
+        f"{number(100 * row['completeness'], 0)}{NO_BREAK}%",
         number(row["arrived"], 0),
         number(row["completed"], 0),
         ends,

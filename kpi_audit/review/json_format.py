@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from kpi_audit.review.model import Review
@@ -18,6 +18,7 @@ _TYPES: dict[Kind, dict[str, Any]] = {
     "number": {"type": ["number", "null"]},
     "integer": {"type": ["integer", "null"]},
     "date": {"type": ["string", "null"], "format": "date"},
+    "time": {"type": ["string", "null"], "format": "date-time"},
     "yes or no": {"type": ["boolean", "null"]},
 }
 
@@ -78,6 +79,8 @@ def _object(properties: dict[str, Any]) -> dict[str, Any]:
 def _cell(cell: Cell) -> str | float | bool | None:
     if isinstance(cell, float) and not math.isfinite(cell):
         return None
+    if isinstance(cell, datetime):
+        return f"{cell.isoformat(timespec='seconds')}Z"
     if isinstance(cell, date):
         return cell.isoformat()
     return plain_text(cell) if isinstance(cell, str) else cell

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kpi_audit.language import _, _n
 from kpi_audit.review.evidence import SAYS, e_value
 from kpi_audit.review.grid import Grid
 from kpi_audit.review.rows import Row, anchor, parsed, records
@@ -47,6 +48,18 @@ class Learn:
     shown: Sequence[Mystery]
     looked: int
 
+    @property
+    def quiet(self) -> str:
+        """What is said when nothing stands out."""
+        return _n(
+            "Looked at: %(n)s outcome or segment. It does not stand out from what its KPI, or its"
+            " peers, explain.",
+            "Looked at: %(n)s outcomes and segments. None stands out from what its KPI, or its"
+            " peers, explain.",
+            self.looked,
+            n=number(self.looked),
+        )
+
 
 def learn(tables: Tables) -> Learn:
     """Return what is worth learning from, the strongest first."""
@@ -60,8 +73,12 @@ def learn(tables: Tables) -> Learn:
 def _mystery(row: Row) -> Mystery:
     size = DASH
     if row["effect"] is not None:
-        ends = f"{number(row['effect_low'])} to {number(row['effect_high'])}"
-        size = f"{number(row['effect'])} % (95 % interval {ends})"
+        size = _(
+            "%(size)s %% (95 %% interval %(low)s to %(high)s)",
+            size=number(row["effect"]),
+            low=number(row["effect_low"]),
+            high=number(row["effect_high"]),
+        )
     told = parsed(row["explanations"]) or []
     return Mystery(
         mystery_id=anchor(row["mystery_id"]),
@@ -73,11 +90,12 @@ def _mystery(row: Row) -> Mystery:
         null=row["null_hypothesis"],
         question=row["question"],
         explanations=Grid(
-            caption="What else it could be",
-            columns=("Explanation", "What the data say", "Why"),
-            rows=[
-                (one["explanation"], SAYS.get(one["says"], str(one["says"])), one["sentence"])
-                for one in told
-            ],
+            caption=_("What else it could be"),
+            columns=(_("Explanation"), _("What the data say"), _("Why")),
+            rows=[(one["explanation"], _says(one["says"]), one["sentence"]) for one in told],
         ),
     )
+
+
+def _says(said: object) -> str:
+    return _(SAYS[said]) if isinstance(said, str) and said in SAYS else str(said)

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from kpi_audit.language import _, speaking
+from kpi_audit.review.answers import Said
 from kpi_audit.review.evidence import Found, tier
 from kpi_audit.review.front import Line
-from kpi_audit.review.grid import Grid
+from kpi_audit.review.learn import Learn
+from kpi_audit.review.markdown_text import grid_lines, inert, table_lines
 from kpi_audit.review.model import Review
-from kpi_audit.review.plain_text import plain_text
+from kpi_audit.review.record import Record
 from kpi_audit.review.sections import Section
-
-# Everything CommonMark and its dialects give a meaning to. An address would become a link by
-# itself; an empty comment in it keeps it text.
-_MEANING = re.compile(r"([\\`*_\[\]|~^$&])")
-_AT_THE_START = re.compile(r"^(\d*)([.)](?=\s|$)|[+-](?=\s|$)|-(?=-)|[#=>])")
-_ADDRESS = re.compile(r"(?i)(://|www\.|mailto:|@)")
-_APART = "\x01"
 
 
 def to_markdown(made: Review) -> bytes:
@@ -38,13 +32,15 @@ def _lines(made: Review) -> Iterator[str]:
     yield from _front(made.lines)
     for section in made.sections:
         yield from _section(section)
+    yield from _learn(made.learn)
     yield f"## {_('Where a measure may take the place of its goal')}\n"
     if made.register is not None:
-        yield from _grid(made.register)
+        yield from grid_lines(made.register)
+    yield from _record(made.record)
     yield f"## {_('Data quality of the night')}\n"
     for grid in (made.quality.sources, made.quality.quarantine):
         if grid is not None:
-            yield from _grid(grid)
+            yield from grid_lines(grid)
     yield f"## {_('Glossary')}\n"
     yield from (f"- **{inert(t.name)}**: {inert(t.meaning)}" for t in (*made.verdicts, *made.terms))
 
@@ -80,7 +76,7 @@ def _front(lines: Sequence[Line]) -> Iterator[str]:
         _("Plain variation"),
         _("Next question"),
     )
-    yield from _table(
+    yield from table_lines(
         titles,
         (
             (
@@ -114,6 +110,11 @@ def _section(section: Section) -> Iterator[str]:
         yield f"- {_('Noticed')}: {inert(line.since)}\n"
     if section.variation:
         yield f"{inert(section.variation.label)}. {inert(section.variation.sentence)}\n"
+    if section.changed:
+        yield f"{inert(section.changed)}\n"
+    for grid in (section.young, section.changes):
+        if grid is not None:
+            yield from grid_lines(grid)
     for found in section.found:
         yield from _found(found)
     if section.unseen:
@@ -123,6 +124,8 @@ def _section(section: Section) -> Iterator[str]:
 def _found(found: Found) -> Iterator[str]:
     yield f"### {inert(tier(found.tier))} {inert(found.finding_id)}\n"
     yield f"{inert(found.sentence)}\n"
+    if found.answer is not None:
+        yield from _answer(found.answer)
     for name, text in (
         (_("e-value"), found.e_value),
         (_("Size"), found.effect),
@@ -134,41 +137,43 @@ def _found(found: Found) -> Iterator[str]:
     yield ""
     for grid in (found.parts, found.explanations):
         if grid is not None:
-            yield from _grid(grid)
+            yield from grid_lines(grid)
     ask = _("Ask %(owner)s:", owner=found.owner) if found.owner else _("Ask the owner:")
     yield f"**{inert(ask)}** {inert(found.question)}\n"
 
 
-def _grid(grid: Grid) -> Iterator[str]:
-    yield f"{inert(grid.caption)}:\n"
-    yield from _table(grid.columns, grid.rows, grid.numbers)
-    if grid.more:
-        yield f"{inert(grid.more)}\n"
+def _answer(said: Said) -> Iterator[str]:
+    until = f" ({_('Until')} {inert(said.until)})" if said.until else ""
+    who = f"{inert(said.by)}, {inert(said.on)}{until}"
+    yield f"**{inert(said.label)}**: {who}: {inert(said.reason)}\n"
+    if said.returned:
+        yield f"**{inert(said.returned)}.** {_('It needs a new answer.')}\n"
 
 
-def _table(
-    titles: Sequence[str], rows: Iterable[Sequence[str]], numbers: frozenset[int]
-) -> Iterator[str]:
-    yield _row(titles)
-    yield "|" + "|".join("---:" if i in numbers else "---" for i in range(len(titles))) + "|"
-    yield from (_row(row) for row in rows)
-    yield ""
+def _learn(made: Learn) -> Iterator[str]:
+    if not (made.shown or made.looked):
+        return
+    yield f"## {_('Worth learning from')}\n"
+    if not made.shown:
+        yield f"{inert(made.quiet)}\n"
+    for one in made.shown:
+        yield f"### {inert(one.mystery_id)}\n"
+        yield f"{inert(one.sentence)}\n"
+        for name, text in (
+            (_("e-value"), one.e_value),
+            (_("Size"), one.effect),
+            (_("Periods"), one.n),
+            (_("Nothing special means"), one.null),
+        ):
+            yield f"- {name}: {inert(text)}"
+        yield ""
+        yield from grid_lines(one.explanations)
+        yield f"**{_('Ask:')}** {inert(one.question)}\n"
 
 
-def _row(cells: Sequence[str]) -> str:
-    return "| " + " | ".join(inert(cell) for cell in cells) + " |"
-
-
-def inert(text: str) -> str:
-    r"""Return ``text`` on one line, with nothing in it that Markdown gives a meaning to.
-
-    Examples
-    --------
-    >>> inert("*a* | <b>")
-    '\\*a\\* \\| &lt;b>'
-    """
-    one_line = " ".join(plain_text(text).replace(_APART, "").split())
-    apart = _ADDRESS.sub(lambda found: found[0][0] + _APART + found[0][1:], one_line)
-    escaped = _MEANING.sub(r"\\\1", apart).replace("<", "&lt;")
-    escaped = _AT_THE_START.sub(r"\1\\\2", escaped)
-    return escaped.replace(_APART, "<!---->")
+def _record(made: Record) -> Iterator[str]:
+    title = _("The audit\N{RIGHT SINGLE QUOTATION MARK}s own record")
+    yield f"## {title}\n"
+    yield f"{inert(f'{made.sentence} {made.spent}')}\n"
+    if made.by_detector is not None:
+        yield from grid_lines(made.by_detector)

@@ -69,7 +69,6 @@ def template(name: str, made: Review, links: Links = _HERE, **more: object) -> s
                 learn=made.learn,
                 register=made.register,
                 record=made.record,
-                folded=folded,
                 quality=made.quality,
                 glossary=made.terms,
                 verdict_meanings=made.verdicts,
@@ -101,6 +100,7 @@ def environment() -> Environment:
         "tier": tier,
         "role": role,
         "ask": _ask,
+        "folded": folded,
         "number": number,
         "most_seen": MOST_SEEN,
     }

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kpi_audit.language import _, _n
+from kpi_audit.review.evidence import tier
 from kpi_audit.review.grid import Grid
 from kpi_audit.review.rows import Row, records, where
 from kpi_audit.review.tables import Tables
-from kpi_audit.wording import DASH, NO_BREAK, number, several
+from kpi_audit.wording import DASH, NO_BREAK, number
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,23 +34,36 @@ def record(tables: Tables) -> Record:
     rows = records(tables.audit_precision.sort_values(["detector", "tier"]))
     in_all = records(where(tables.audit_precision, detector="", tier="finding"))
     if not in_all or not in_all[0]["n"]:
-        return Record("No finding was confirmed or explained yet.", "", _grid(rows))
-    row = in_all[0]
-    was = "was" if row["n"] == 1 else "were"
-    sentence = (
-        f"Of {several(row['n'], 'finding')} that {was} answered, {number(row['confirmed'])}"
-        f" {'was' if row['confirmed'] == 1 else 'were'} confirmed: {_percent(row['precision'])}"
-        f" (95 % interval {_ends(row)})."
+        return Record(_("No finding was confirmed or explained yet."), "", _grid(rows))
+    return Record(_sentence(in_all[0]), _spent(in_all[0]), _grid(rows))
+
+
+def _sentence(row: Row) -> str:
+    answered = _n(
+        "Of %(n)s finding that was answered, ",
+        "Of %(n)s findings that were answered, ",
+        row["n"],
+        n=number(row["n"]),
     )
-    return Record(sentence, _spent(row), _grid(rows))
+    confirmed = _n(
+        "%(n)s was confirmed: %(share)s (95 %% interval %(ends)s).",
+        "%(n)s were confirmed: %(share)s (95 %% interval %(ends)s).",
+        row["confirmed"],
+        n=number(row["confirmed"]),
+        share=_percent(row["precision"]),
+        ends=_ends(row),
+    )
+    return answered + confirmed
 
 
 def _spent(row: Row) -> str:
-    share = _percent(row["explained"] / row["n"])
-    return (
-        f"{share} turned out to have an innocent explanation, against a false-alarm budget of"
-        f" {_percent(row['budget'])}: {number(row['spent'])} times the budget is spent. This takes"
-        " every explained finding for a false alarm, which is strict."
+    return _(
+        "%(share)s turned out to have an innocent explanation, against a false-alarm budget of"
+        " %(budget)s: %(n)s times the budget is spent. This takes every explained finding for a"
+        " false alarm, which is strict.",
+        share=_percent(row["explained"] / row["n"]),
+        budget=_percent(row["budget"]),
+        n=number(row["spent"]),
     )
 
 
@@ -57,12 +72,19 @@ def _grid(rows: list[Row]) -> Grid | None:
     if not shown:
         return None
     return Grid(
-        caption="What people answered, by check",
-        columns=("Check", "Strength", "Confirmed", "Explained", "Confirmed, %", "95 % interval"),
+        caption=_("What people answered, by check"),
+        columns=(
+            _("Looked for"),
+            _("Seen as"),
+            _("Confirmed"),
+            _("Explained"),
+            _("Confirmed, %"),
+            _("95 % interval"),
+        ),
         rows=[
             (
-                row["detector"].replace("_", " ") or "all checks",
-                row["tier"],
+                row["detector"].replace("_", " ") or _("everything"),
+                tier(row["tier"]),
                 number(row["confirmed"]),
                 number(row["explained"]),
                 _percent(row["precision"]),
@@ -75,8 +97,9 @@ def _grid(rows: list[Row]) -> Grid | None:
 
 
 def _ends(row: Row) -> str:
-    return f"{100 * row['precision_low']:.0f} to {100 * row['precision_high']:.0f}"
+    low, high = (number(100 * row[f"precision_{end}"], 0) for end in ("low", "high"))
+    return _("%(low)s to %(high)s", low=low, high=high)
 
 
 def _percent(share: float | None) -> str:
-    return DASH if share is None else f"{100 * share:.0f}{NO_BREAK}%"
+    return DASH if share is None else f"{number(100 * share, 0)}{NO_BREAK}%"

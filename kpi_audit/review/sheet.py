@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-Kind = Literal["text", "number", "integer", "date", "yes or no"]
+Kind = Literal["text", "number", "integer", "date", "time", "yes or no"]  # times are UTC
+Declared = dict[str, tuple[str, str, tuple[tuple[str, str, Kind], ...]]]  # title, table, columns
 Cell = str | float | int | bool | date | None
 
 

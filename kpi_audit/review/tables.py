@@ -28,10 +28,11 @@ COLUMNS = {
     "audit_changes": "name kind first_day last_day kpis is_rebase first_seen is_in_advance",
     "audit_cohorts": "kpi against period_start age arrived completeness completed completed_low"
     " completed_high is_mature",
-    "audit_verdict_changes": "kpi why sentence",
-    "audit_mysteries": "mystery_id kpi kind is_applicable null_hypothesis e_value is_shown effect"
-    " effect_low effect_high n sentence explanations question",
-    "audit_decisions": "decision_id reason",
+    "audit_verdict_changes": "kpi verdict_before verdict_now night_before why sentence",
+    "audit_mysteries": "mystery_id kpi segment kind against is_applicable null_hypothesis e_value"
+    " is_shown effect effect_low effect_high n sentence explanations question",
+    "audit_decisions": "decision_id finding_id kpi segment detector against tier decision"
+    " decided_by reason decided_at until e_value seen_as_of supersedes",
     "audit_precision": "detector tier confirmed explained n precision precision_low precision_high"
     " budget spent",
     "audit_drill": "as_of kpi words unit weeks smallest reason",

@@ -27,7 +27,12 @@ _MOST_TEXT = 32_767  # characters in a cell
 _WIDTHS = (8, 60)  # characters, the narrowest and the widest column
 _SAMPLE = 200  # rows that decide the width
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
-_FORMATS: dict[Kind, str] = {"number": "#,##0.0##", "integer": "#,##0", "date": "yyyy-mm-dd"}
+_FORMATS: dict[Kind, str] = {
+    "number": "#,##0.0##",
+    "integer": "#,##0",
+    "date": "yyyy-mm-dd",
+    "time": "yyyy-mm-dd hh:mm",
+}
 _MODIFIED = "{http://purl.org/dc/terms/}modified"
 
 

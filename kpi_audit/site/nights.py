@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from kpi_audit.review.answers import beside_verdict
 from kpi_audit.review.rows import Row, anchor, records
 from kpi_audit.review.verdict_words import Words, words
 from kpi_audit.site.record import Record
@@ -24,6 +25,7 @@ class KpiLine:
     verdict: Words
     before: Words | None
     is_provisional: bool
+    beside: str
     reason: str
     change: str
     backed: str
@@ -124,6 +126,7 @@ def _kpi(row: Row, declared: Row, was: dict[str, str] | None) -> KpiLine:
         verdict=words(row["verdict"]),
         before=words(before) if before not in (None, row["verdict"]) else None,
         is_provisional=bool(row["is_provisional"]),
+        beside=beside_verdict(row),
         reason=row["reason"],
         change=percent(row["reported_change_pct"]),
         backed=percent(row["backed_change_pct"]),

@@ -12,7 +12,7 @@ COLUMNS = {
     "nights": "run_id as_of project code_version",
     "kpis": "as_of kpi title owner",
     "verdicts": "as_of kpi verdict reason is_provisional reported_change_pct backed_change_pct"
-    " backed_low_pct backed_high_pct log_e",
+    " backed_low_pct backed_high_pct log_e explained accepted_until",
     "findings": "as_of finding_id kpi segment tier since e_value effect effect_low effect_high unit"
     " n null_hypothesis sentence question owner",
 }

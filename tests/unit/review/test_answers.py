@@ -99,7 +99,7 @@ def test_the_record_and_the_budget() -> None:
     assert "Of 10 findings that were answered, 8 were confirmed: 80 % (95 % interval 49" in words
     assert "20 % turned out to have an innocent explanation" in words
     assert "4.0 times the budget is spent" in words
-    assert "digits finding 8 2 80 %" in words
+    assert "digits Finding 8 2 80 %" in words
 
 
 @pytest.mark.parametrize("text", NAMES.values(), ids=NAMES.keys())
