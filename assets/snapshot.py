@@ -27,6 +27,7 @@ _KEPT = 7  # older snapshots are removed; a reader that still has one open keeps
         "audit_explanations",
         "audit_precision",
         "audit_contributions",
+        "audit_deliveries",
         "audit_mysteries",
         "audit_drill",
     ],
