@@ -41,7 +41,8 @@ def published_snapshot(night: dg.ResourceParam[Night]) -> dg.MaterializeResult[A
     folder = night.folder / "published"
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / f"audit-{night.as_of}-{night.run_id}.duckdb"
-    night.warehouse.publish([*names("audit"), "audit_loads", "audit_quarantine"], file)
+    tables = [*names("audit"), *names("health"), "audit_loads", "audit_quarantine"]
+    night.warehouse.publish(tables, file)
     point(night.folder / POINTER, file)
     for old in sorted(folder.glob("audit-*.duckdb"), key=lambda f: f.stat().st_mtime)[:-_KEPT]:
         old.unlink()
