@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+import dagster as dg
 import numpy as np
 import pytest
 from click.testing import CliRunner
 
 from kpi_audit.notify.record import read_deliveries
 from pipelines.commands.notify import command as notify
+from pipelines.home import opened
+from pipelines.published import latest
 from pipelines.resources import read_project, today
 from tests.integration.runs import audit, tables
 from tests.integration.test_decided_nights import AUDIT, KPI
@@ -75,6 +78,25 @@ def test_nights_tell_their_owners(
         assert len(service.asked) == 4
         known = tables(project)["audit_deliveries"]
         assert set(known["outcome"]) == {"failed", "delivered"}
+
+        health = latest(project, "kpi_health")
+        verdict = latest(project, "audit_verdicts").iloc[0]
+        assert len(health) == 1
+        assert health["verdict"].iloc[0] == verdict["verdict"]
+        assert health["owner"].iloc[0] == "growth@example.com"
+        history = tables(project)["kpi_health_history"]
+        assert len(history) == history["as_of"].nunique() == 3
+
+        with opened(project) as instance:
+            seen = instance.fetch_observations(dg.AssetKey("kpi_score"), limit=1).records[0]
+            made = instance.get_latest_materialization_event(dg.AssetKey("review"))
+        observed = seen.asset_observation
+        assert observed is not None
+        assert observed.metadata["verdict"].value == verdict["verdict"]
+        assert observed.metadata["owner"].value == "growth@example.com"
+        assert made is not None
+        assert made.asset_materialization is not None
+        assert "Examination score" in str(made.asset_materialization.metadata["front table"].value)
 
         # 4. a night that fails is told once
         (folder / "exports" / "scores.csv").write_text("something,else\n1,2\n")
