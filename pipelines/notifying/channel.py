@@ -15,9 +15,10 @@ from tenacity import RetryCallState, Retrying, retry_if_result, wait_random_expo
 from assets.fetching.outside import Outside
 from assets.fetching.secrets import Hidden
 from kpi_audit.errors import AuditError
+from kpi_audit.notify.bodies import BODIES
 from kpi_audit.notify.due import Recipient
 from kpi_audit.notify.inert import plain
-from kpi_audit.notify.message import BODIES, Message
+from kpi_audit.notify.message import Message
 from kpi_audit.project.notify import VARIABLE
 
 _MOST_ATTEMPTS = 3

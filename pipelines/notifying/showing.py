@@ -5,9 +5,9 @@ from __future__ import annotations
 import click
 
 from assets.fetching.outside import Outside
+from kpi_audit.notify.bodies import as_text
 from kpi_audit.notify.due import Due
 from kpi_audit.notify.inert import plain
-from kpi_audit.notify.message import as_text
 from kpi_audit.project.load import Project
 from pipelines.notifying.night import deliver, planned, undelivered
 

@@ -11,17 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kpi_audit.notify.bodies import BODIES, as_html, as_markdown, as_text
 from kpi_audit.notify.inert import chat, plain
 from kpi_audit.notify.item import items
-from kpi_audit.notify.message import (
-    BODIES,
-    Place,
-    as_html,
-    as_markdown,
-    as_text,
-    failure_message,
-    night_message,
-)
+from kpi_audit.notify.message import Place, failure_message, night_message
 from tests.unit.notify.night import AS_OF, HOSTILE, finding, hostile_item, tables
 
 SERVED = Place(HOSTILE, "https://audit.example.com", "/p/review/latest.html", "/p")
