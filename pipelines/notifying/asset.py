@@ -11,8 +11,7 @@ from assets.review import review
 from kpi_audit.errors import AuditError
 from kpi_audit.project.load import Project
 from pipelines.jobs import NIGHTLY
-from pipelines.notifying.night import announce_failure, deliver, undelivered
-from pipelines.published import last_night
+from pipelines.notifying.night import announce_failure, deliver, published_nights, undelivered
 from pipelines.resources import outside, today
 
 DELIVERED = "everybody_was_told"
@@ -27,8 +26,8 @@ def delivered_asset(project: Project) -> dg.AssetsDefinition:
     @dg.asset(group_name="review", kinds={"python"}, deps=[review], check_specs=[spec])
     def delivered() -> dg.MaterializeResult:  # type: ignore[type-arg]
         """Messages to owners whose KPIs changed; quiet otherwise."""
-        night = last_night(project)
-        if night is None or night < today(project):
+        night, _ = published_nights(project)
+        if night < today(project):
             return _result("a night of the past: nobody is told", [])
         try:
             told = deliver(project, outside(project))

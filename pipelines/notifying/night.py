@@ -44,7 +44,7 @@ def planned(project: Project) -> Iterator[tuple[Due, Message | None]]:
     NothingPublished
         No night has finished yet.
     """
-    as_of, nights = _nights(project)
+    as_of, nights = published_nights(project)
     tables = NightTables(**{one.name: latest(project, one.name) for one in fields(NightTables)})
     found, before = items(tables, as_of), read_deliveries(project.folder)
     place = place_of(project)
@@ -64,7 +64,7 @@ def deliver(project: Project, outside: Outside) -> list[Told]:
         return []
     deadline, done = outside.clock() + _ALL_SECONDS, list[Told]()
     with _only_teller(project):
-        as_of, _ = _nights(project)
+        as_of, _ = published_nights(project)
         for one, message in list(planned(project)):
             delivery = None
             if message is not None:
@@ -127,7 +127,8 @@ def _owners(project: Project, route: Route) -> list[str]:
     return owners if is_by_owner else [EVERYBODY]
 
 
-def _nights(project: Project) -> tuple[date, list[date]]:
+def published_nights(project: Project) -> tuple[date, list[date]]:
+    """Return the night that finished last, which may be an old one run anew, and all of them."""
     with snapshot(project) as warehouse:
         rows = warehouse.query(
             "select as_of, finished_at from audit_nights where finished_at is not null"
