@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import date
+
 import pandas as pd
 
 from assets.night import Night
@@ -9,6 +12,9 @@ from assets.statements import statement
 from kpi_audit.decisions.decision import Decision
 from kpi_audit.decisions.effects import Rules, counted, effects
 from kpi_audit.decisions.file import read_decisions
+
+STREAM = ["kpi", "segment", "detector", "against"]
+Stream = tuple[str, str, str, str]
 
 
 def known_decisions(night: Night) -> list[Decision]:
@@ -35,15 +41,23 @@ def without_silenced(night: Night, evidence: pd.DataFrame) -> pd.DataFrame:
     ``tier`` of a silenced stream is empty and ``is_silenced`` true; what e-BH selected stays in
     ``selected``, and evidence and e-values as they are.
     """
-    names = ["kpi", "segment", "detector", "against"]
+    return leaving_out(evidence, silenced_on(night, night.as_of))
+
+
+def silenced_on(night: Night, as_of: date) -> set[Stream]:
+    """Return the streams whose findings an answer silenced on the night ``as_of``."""
     silenced = night.warehouse.query(
         "select kpi, segment, detector, against from audit_findings"
         " where as_of = $as_of and is_silenced",
-        {"as_of": night.as_of},
+        {"as_of": as_of},
     )
-    gone = set(silenced.itertuples(index=False, name=None))
+    return set(silenced.itertuples(index=False, name=None))
+
+
+def leaving_out(evidence: pd.DataFrame, streams: Collection[Stream]) -> pd.DataFrame:
+    """Return ``evidence`` as `without_silenced` does, with ``streams`` as what is silenced."""
     is_silenced = pd.Series(
-        [row in gone for row in evidence[names].itertuples(index=False, name=None)],
+        [row in streams for row in evidence[STREAM].itertuples(index=False, name=None)],
         index=evidence.index,
         dtype=bool,
     )

@@ -14,6 +14,7 @@ from assets.caveats import with_caveats
 from assets.findings import findings
 from assets.judging import judge
 from assets.night import Night
+from assets.observed import observations
 from assets.start import audited
 from assets.verdicts import verdict_row
 from kpi_audit.decisions.on_verdict import accepted_until
@@ -121,6 +122,8 @@ def audit_verdicts(night: dg.ResourceParam[Night]) -> dg.MaterializeResult[Any]:
         ]
     )
     replace(night, "audit_verdicts", rows)
+    for seen in observations(night, rows):
+        dg.AssetExecutionContext.get().log_event(seen)
     counts = rows["verdict"].value_counts().to_dict()
     return dg.MaterializeResult(
         metadata={"dagster/row_count": len(rows)} | {str(k): int(v) for k, v in counts.items()}

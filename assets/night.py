@@ -89,7 +89,9 @@ def known_on(night: Night, kpi: Kpi) -> dict[str, str | date]:
 def run_id(project: Project, as_of: date, version: str) -> str:
     """Return the name of a night: the same project, date and version give the same."""
     kpis = {name: kpi.model_dump(mode="json") for name, kpi in project.kpis.items()}
-    settings = project.settings.model_dump(mode="json", exclude={"warehouse"})
+    settings = project.settings.model_dump(
+        mode="json", exclude={"warehouse", "notify", "serve_url"}
+    )
     for source in settings["sources"].values():  # what is published says nothing of a password
         if "://" in source["path"]:
             source["path"] = re.sub(r"://.*@", "://", source["path"].partition("?")[0])

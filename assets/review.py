@@ -13,6 +13,7 @@ import pandas as pd
 
 from assets.engine import Engine
 from assets.night import Night
+from assets.observed import front_table
 from assets.snapshot import published_snapshot
 from kpi_audit.review.page import render
 from kpi_audit.review.since import Earlier
@@ -31,8 +32,24 @@ def review(night: dg.ResourceParam[Night]) -> dg.MaterializeResult[Any]:
     for name in (file, folder / "latest.html"):
         write_whole(name, page)
     return dg.MaterializeResult(
-        metadata={"page": dg.MetadataValue.path(str(file)), "bytes": len(page)}
+        metadata={
+            "page": dg.MetadataValue.path(str(file)),
+            "bytes": len(page),
+            "front table": dg.MetadataValue.md(front_table(_health(night))),
+            **_link(night),
+        }
     )
+
+
+def _health(night: Night) -> pd.DataFrame:
+    return night.warehouse.query(
+        "select * from kpi_health_history where as_of = $as_of", {"as_of": night.as_of}
+    )
+
+
+def _link(night: Night) -> dict[str, dg.MetadataValue[str]]:
+    served = night.project.settings.serve_url
+    return {} if served is None else {"served at": dg.MetadataValue.url(f"{served}/review")}
 
 
 def night_tables(engine: Engine, run_id: str) -> Tables:

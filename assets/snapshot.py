@@ -27,6 +27,7 @@ _KEPT = 7  # older snapshots are removed; a reader that still has one open keeps
         "audit_explanations",
         "audit_precision",
         "audit_contributions",
+        "audit_deliveries",
         "audit_mysteries",
         "audit_drill",
         "audit_register",
@@ -42,7 +43,8 @@ def published_snapshot(night: dg.ResourceParam[Night]) -> dg.MaterializeResult[A
     folder = night.folder / "published"
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / f"audit-{night.as_of}-{night.run_id}.duckdb"
-    night.warehouse.publish([*names("audit"), "audit_loads", "audit_quarantine"], file)
+    tables = [*names("audit"), *names("health"), "audit_loads", "audit_quarantine"]
+    night.warehouse.publish(tables, file)
     point(night.folder / POINTER, file)
     for old in sorted(folder.glob("audit-*.duckdb"), key=lambda f: f.stat().st_mtime)[:-_KEPT]:
         old.unlink()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import inspect
 import re
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -24,6 +25,7 @@ from pipelines.cli import cli
 DOCS = Path(__file__).resolve().parent
 GENERATED = "<!-- Made by docs/generate.py from the code; edit there. -->\n\n"
 COLUMN = re.compile(r"^  (\w+) (.+?),? -- (.+)$")
+SELECTED = re.compile(r"^  \S+ as (\w+),? -- (.+)$")  # a column of a view
 
 
 def detectors_page() -> str:
@@ -61,7 +63,18 @@ def tables_page() -> str:
             parts.append(f"## {name}\n\n{header}\n\n| column | type | meaning |\n|---|---|---|")
             parts += [f"| `{column}` | {kind} | {meaning} |" for column, kind, meaning in rows]
             parts.append("")
-    return "\n".join(parts)
+    return "\n".join([*parts, *_views()])
+
+
+def _views() -> Iterator[str]:
+    for name in names("health"):
+        header, *rest = statement(f"health/{name}").splitlines()
+        yield f"## {name}\n\n{header[3:]}\n"
+        rows = [match.groups() for text in rest if (match := SELECTED.match(text))]
+        if rows:
+            yield "| column | meaning |\n|---|---|"
+            yield from (f"| `{column}` | {meaning} |" for column, meaning in rows)
+            yield ""
 
 
 def commands_page() -> str:

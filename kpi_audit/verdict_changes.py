@@ -35,11 +35,19 @@ class Basis:
     mature: int | None
 
 
-def why_changed(before: Basis, now: Basis) -> tuple[Why, str] | None:
+def why_changed(before: Basis, now: Basis, by_answers: str = "") -> tuple[Why, str] | None:
     """Return why a verdict changed, and the sentence that says so; None if it did not.
 
-    A declaration that changed comes first, since it changes what is asked. Cohorts that matured
-    are late data even where a new period closed too: what is young is no evidence.
+    Answers come first, since the change is known to be theirs: with the answers of the night
+    before, the verdict of that night would still stand. Then a declaration that changed, since it
+    changes what is asked. Cohorts that matured are late data even where a new period closed too:
+    what is young is no evidence.
+
+    Parameters
+    ----------
+    before, now : Basis
+    by_answers : str
+        What answers did without which the verdict would not have changed; '' where it would have.
 
     Examples
     --------
@@ -49,14 +57,43 @@ def why_changed(before: Basis, now: Basis) -> tuple[Why, str] | None:
     """
     if before.verdict == now.verdict:
         return None
-    why, told = _why(before, now)
+    why, told = _why(before, now, by_answers)
     return why, (
         f"Was '{before.verdict}' on {day(before.night)}, is '{now.verdict}' since the night of"
         f" {day(now.night)}: {told}."
     )
 
 
-def _why(before: Basis, now: Basis) -> tuple[Why, str]:
+def what_answers_did(silenced: int, returned: int) -> str:
+    """Return what changed in what was explained; '' where nothing did.
+
+    Parameters
+    ----------
+    silenced, returned : int
+        Findings that an answer silences since the night before, and that none silences any more.
+
+    Examples
+    --------
+    >>> what_answers_did(1, 0), what_answers_did(0, 2)
+    ('1 finding was explained', '2 findings are no longer explained')
+    """
+    parts = []
+    if silenced:
+        parts.append(f"{several(silenced, 'finding')} {_be(silenced, 'was', 'were')} explained")
+    if returned:
+        parts.append(
+            f"{several(returned, 'finding')} {_be(returned, 'is', 'are')} no longer explained"
+        )
+    return " and ".join(parts)
+
+
+def _be(n: int, one: str, more: str) -> str:
+    return one if n == 1 else more
+
+
+def _why(before: Basis, now: Basis, by_answers: str) -> tuple[Why, str]:
+    if by_answers:
+        return "decision", by_answers
     if before.declaration != now.declaration:
         return "declaration changed", "what is declared about it changed"
     matured = (now.mature or 0) - (before.mature or 0)

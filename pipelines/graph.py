@@ -19,11 +19,13 @@ from assets.register import audit_register
 from assets.review import review
 from assets.rows import sources_of
 from assets.snapshot import published_snapshot
+from assets.told import audit_deliveries
 from assets.variation import audit_variation
 from assets.verdict_changes import audit_verdict_changes
 from kpi_audit.project.load import Project
 from kpi_audit.registry import detectors
 from pipelines.jobs import drill_job, nightly_job
+from pipelines.notifying.asset import delivered_asset, failed_night_sensor
 from pipelines.progress import LOGGER, progress_logger
 from pipelines.resources import night_resource
 from pipelines.schedules import nightly_schedule
@@ -44,6 +46,7 @@ def definitions(project: Project) -> dg.Definitions:
             audit_drill,
             judging_asset(["series", "histogram", "digits", *dict(used_shapes(kpis, known))]),
             audit_decisions,
+            audit_deliveries,
             audit_findings,
             audit_precision,
             audit_explanations,
@@ -55,6 +58,7 @@ def definitions(project: Project) -> dg.Definitions:
             audit_variation,
             published_snapshot,
             review,
+            delivered_asset(project),
         ],
         asset_checks=[
             *(check for name in project.settings.sources for check in raw_checks(name)),
@@ -62,7 +66,7 @@ def definitions(project: Project) -> dg.Definitions:
         ],
         jobs=[nightly_job(), drill_job()],
         schedules=[nightly_schedule(project)],
-        sensors=[new_files_sensor(project)],
+        sensors=[new_files_sensor(project), failed_night_sensor(project)],
         resources={"night": night_resource(project)},
         executor=dg.in_process_executor,
         loggers={"console": dg.colored_console_logger, LOGGER: progress_logger},

@@ -14,8 +14,10 @@ from kpi_audit.project.load import Project
 from pipelines.graph import definitions
 from pipelines.home import opened
 from pipelines.jobs import NIGHTLY, night_config
+from pipelines.notifying.asset import DELIVERED
+from pipelines.notifying.night import announce_failure, undelivered
 from pipelines.progress import progress
-from pipelines.resources import read_project
+from pipelines.resources import outside, read_project, today
 
 
 class NightFailed(AuditError):
@@ -42,14 +44,30 @@ def run_night(
             run_config=config | log, instance=instance, raise_on_error=False
         )
     if not result.success:
-        raise _failure(result)
-    _say_what_was_not_fetched(result)
+        failure = _failure(result)
+        if job == NIGHTLY and not isinstance(failure, NightInProgress):
+            _tell_of(project, as_of or today(project), failure)
+        raise failure
+    _say_what_did_not_arrive(result)
     return project
 
 
-def _say_what_was_not_fetched(result: dg.ExecuteInProcessResult) -> None:
+def _tell_of(project: Project, as_of: date, failure: AuditError) -> None:
+    """Tell everybody in ``notify:`` that a night failed; that it did is shown in any case."""
+    if not project.settings.notify:
+        return
+    try:
+        told = announce_failure(project, as_of, f"{failure}", outside(project))
+    except AuditError as error:
+        click.echo(f"nobody was told: {error}", err=True)
+        return
+    for sentence in undelivered(told):
+        click.echo(sentence, err=True)
+
+
+def _say_what_did_not_arrive(result: dg.ExecuteInProcessResult) -> None:
     for check in result.get_asset_check_evaluations():
-        if check.check_name == FETCHED and not check.passed:
+        if check.check_name in (FETCHED, DELIVERED) and not check.passed:
             click.echo(f"{check.asset_key.to_user_string()}: {check.description}", err=True)
 
 

@@ -20,6 +20,8 @@ def begin(night: Night, dagster_run_id: str, code_version: str) -> None:
             if "create table if not exists" in statement(f"{folder}/{name}"):
                 night.warehouse.execute(statement(f"{folder}/{name}"))
                 extend(night.warehouse, name, statement(f"{folder}/{name}"))
+    for name in sorted(names("health"), reverse=True):  # the history before what selects from it
+        night.warehouse.execute(statement(f"health/{name}"))
     row = {
         **night.stamp,
         "project": night.project.settings.title,

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from kpi_audit.errors import did_you_mean
 from kpi_audit.language import languages
 from kpi_audit.project.changes import Change, HolidayCalendar
 from kpi_audit.project.names import Identifier, Strict
+from kpi_audit.project.notify import Route, web_address
 
 
 def _with_options(value: Any, known: set[str]) -> Any:  # noqa: ANN401 (YAML gives anything)
@@ -119,6 +120,10 @@ class Settings(Strict):
         None, description="public holidays: days and weeks that are no evidence"
     )
     sources: dict[Identifier, SourceSpec] = Field(min_length=1)
+    notify: tuple[Route, ...] = Field((), description="who is told of a night, and over what")
+    serve_url: Annotated[str | None, AfterValidator(web_address)] = Field(
+        None, description="where people reach 'kpi-audit serve'; links in messages lead there"
+    )
 
     @field_validator("language")
     @classmethod

@@ -124,6 +124,9 @@ def test_answers_through_the_nights(project: Project) -> None:
     assert "as right in the audit's own record" in told
     verdict, reason, explained = night(project, -1)
     assert (verdict, explained) == ("clue", len(all_answered) - 1)
+    changed = latest(project, "audit_verdict_changes").iloc[0]
+    assert changed["why"] == "decision"
+    assert "1 finding is no longer explained" in changed["sentence"]
     assert latest(project, "audit_precision")["confirmed"].max() == 1
     done = CliRunner().invoke(decisions, [str(project.folder), "--format", "csv"])
     assert "taken back" in done.output

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from kpi_audit.verdict_changes import Basis, why_changed
+from kpi_audit.verdict_changes import Basis, what_answers_did, why_changed
 
 BEFORE = Basis(date(2026, 3, 2), "holds", "a", 8, None)
 NOW = Basis(date(2026, 3, 9), "drifting", "a", 9, None)
@@ -32,3 +32,15 @@ def test_why(before: dict, now: dict, why: str, words: str) -> None:
     assert found[0] == why
     assert words in found[1]
     assert "Was 'holds' on 2 Mar 2026, is 'drifting' since the night of 9 Mar 2026" in found[1]
+
+
+def test_answers_come_before_whatever_else_happened() -> None:
+    told = what_answers_did(silenced=2, returned=1)
+    assert told == "2 findings were explained and 1 finding is no longer explained"
+    declared = replace(NOW, declaration="b")
+    assert why_changed(BEFORE, declared, told) == (
+        "decision",
+        "Was 'holds' on 2 Mar 2026, is 'drifting' since the night of 9 Mar 2026: " + told + ".",
+    )
+    assert why_changed(BEFORE, replace(BEFORE, night=NOW.night), told) is None
+    assert what_answers_did(0, 0) == ""

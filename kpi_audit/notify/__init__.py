@@ -1,0 +1,1 @@
+"""Who is told what after a night: pure functions over the published tables."""
