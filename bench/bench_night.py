@@ -20,7 +20,7 @@ import numpy as np
 from kpi_audit.paths import EXAMPLES, ROOT
 
 GOAL = 1.3
-GOAL_SECONDS = 15.0
+GOAL_SECONDS = 25.0
 SHORT_DAYS, FACTOR = 200, 10
 ROWS_A_DAY = 400
 FIRST_NIGHT = date(2026, 7, 1)

@@ -19,7 +19,6 @@ from tests.integration.runs import audit, tables
 from tests.integration.test_decided_nights import AUDIT, KPI
 from tests.services import Answer, running
 
-pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated")  # imported by apprise
 NOTIFY = """\
 notify:
   - {to: "*", channels: ["${KPI_AUDIT_TEST_HOOK}"]}

@@ -22,7 +22,6 @@ from pipelines.notifying.channel import Sent, send
 from tests.services import Answer, Service, running
 from tests.unit.notify.night import AS_OF, HOSTILE, hostile_item
 
-pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated")  # imported by apprise
 SECRET = "s3cr3t-t0ken/with+odd=signs"  # noqa: S105 (of nothing)
 MESSAGE = night_message([hostile_item()], Place(HOSTILE, None, "/p/latest.html", "/p"), AS_OF)
 

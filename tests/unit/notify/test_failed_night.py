@@ -15,7 +15,6 @@ from pipelines.resources import read_project
 from tests.conftest import AUDIT_YAML
 from tests.services import Answer, running
 
-pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated")  # imported by apprise
 NOTIFY = 'notify: [{to: "*", channels: ["${KPI_AUDIT_TEST_HOOK}"]}]\n'
 
 
