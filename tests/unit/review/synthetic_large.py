@@ -23,8 +23,8 @@ def large(n_kpis: int = 500, n_segments: int = 50) -> Tables:
         if "kpi" in rows and table != "evidence_digits":
             rows = rows.merge(names, on="kpi", how="left")
             renamed = rows["new"].fillna(rows["kpi"])
-            if "finding_id" in rows:
-                rows["finding_id"] = rows["finding_id"] + "-" + renamed.str.extract(r"(\d+)$")[0]
+            for name in {"finding_id", "mystery_id"} & set(rows):
+                rows[name] = rows[name] + "-" + renamed.str.extract(r"(\d+)$")[0]
             rows = rows.assign(kpi=renamed).drop(columns="new")
         found[table] = rows
     evidence = found["audit_evidence"]

@@ -14,9 +14,15 @@ from tests.unit.review.synthetic_night import change, empty, night
 
 
 def calm() -> Tables:
-    """The night without its findings: both suspects hold."""
+    """The night without its findings and mysteries: both suspects hold."""
     tables = night()
-    gone = ("audit_findings", "audit_explanations", "audit_contributions", "audit_carriers")
+    gone = (
+        "audit_findings",
+        "audit_explanations",
+        "audit_contributions",
+        "audit_carriers",
+        "audit_mysteries",
+    )
     for name in gone:
         tables = change(tables, name, lambda rows: rows.iloc[:0])
     tables = change(tables, "audit_evidence", lambda rows: rows.assign(tier="", since=pd.NaT))
