@@ -159,7 +159,7 @@ def mystery_id(kpi: str, segment: str, kind: str, against: str) -> str:
     Examples
     --------
     >>> mystery_id("calls", "north", "yield_above_peers", "deals")
-    'M-1f1fb7d2'
+    'M-d0281db3'
     """
     text = f"{kpi}\x1f{segment}\x1f{kind}\x1f{against}"
     return "M-" + hashlib.sha256(text.encode()).hexdigest()[:8]

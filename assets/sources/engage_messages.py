@@ -33,6 +33,7 @@ COLUMNS = {
     "content_chars": Column(source="content_chars", type="integer"),
     "content_hash": Column(source="content_hash", is_actor=True),
 }
+_WANTED = ("id", "thread_id", "created_at")
 # Texts, and names that stand beside the ids.
 _DROPPED = {"title", "subject", "sendername", "senderemail", "htmlbody", "notifieduserids"}
 
@@ -59,7 +60,7 @@ def engage_messages(
     such a column the last, and the others stay for the restatement audit. ``has_question`` is null
     where the text is not in the file.
     """
-    for chunk in read_records(path, encoding=encoding):
+    for chunk in read_records(path, wanted=_WANTED, encoding=encoding):
         rows = chunk.rows
         found = {loose(header): header for header in rows.columns}
         bodies = text(rows, found.get(loose(body), ""))
