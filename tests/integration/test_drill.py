@@ -29,7 +29,11 @@ def drilled(folder: Path) -> pd.DataFrame:
 
 
 def test_large_distortions_are_seen_sooner_with_more_data(folder: Path) -> None:
-    found = drilled(folder).query("scheme == 'rounded' and kpi == 'revenue_won'").set_index("weeks")["smallest"]
+    found = (
+        drilled(folder)
+        .query("scheme == 'rounded' and kpi == 'revenue_won'")
+        .set_index("weeks")["smallest"]
+    )
     assert found[26] <= 0.8
     assert pd.isna(found[4]) or found[4] >= found[26]
 
