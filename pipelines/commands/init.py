@@ -7,7 +7,6 @@ from pathlib import Path
 
 import click
 
-_IGNORED = "warehouse/\nreview/\n.dagster/\n.kpi-audit-key\nusers.yaml\naudit_log.jsonl\n*.lock\n"
 _COPIED = ("audit.yaml", "kpis", "exports")
 
 
@@ -48,6 +47,7 @@ def _from_packs(folder: Path, names: tuple[str, ...], timezone: str, owner: str)
 def _starter(folder: Path) -> None:
     from kpi_audit.errors import AuditError  # noqa: PLC0415
     from kpi_audit.paths import EXAMPLES  # noqa: PLC0415
+    from pipelines.ignored import write_ignored  # noqa: PLC0415
 
     if folder.exists() and any(folder.iterdir()):
         message = (
@@ -62,6 +62,6 @@ def _starter(folder: Path) -> None:
             shutil.copytree(source, folder / name)
         else:
             shutil.copy(source, folder / name)
-    (folder / ".gitignore").write_text(_IGNORED, encoding="utf-8")
+    write_ignored(folder)
     click.echo(f"{folder} is ready. 'kpi-audit check {folder}' says what would be audited,")
     click.echo(f"'kpi-audit run {folder}' audits it.")

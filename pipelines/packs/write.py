@@ -10,6 +10,7 @@ from pathlib import Path
 from assets.reader import readers
 from kpi_audit.errors import AuditError
 from kpi_audit.wording import several
+from pipelines.ignored import write_ignored
 from pipelines.packs.location import location
 from pipelines.packs.pack import Pack
 from pipelines.packs.recognise import Recognised, recognised
@@ -110,9 +111,7 @@ def _write(pack: Pack, folder: Path, wired: Wired, head: str, owner: str) -> Non
         if any(f"sql: {path}\n" in kpi for kpi in texts.values()):
             (folder / path).parent.mkdir(exist_ok=True)
             (folder / path).write_text(text, encoding="utf-8")
-    (folder / ".gitignore").write_text(
-        "warehouse/\nreview/\n.dagster/\n.kpi-audit-key\n", encoding="utf-8"
-    )
+    write_ignored(folder)
     # last: only a folder that has everything is a project
     (folder / "audit.yaml").write_text(head + sources, encoding="utf-8")
 

@@ -65,6 +65,12 @@ def test_files_are_known_by_what_stands_in_them(tmp_path: Path) -> None:
     assert {"messages_sent", "active_people", "opportunities_created"} <= set(project.kpis)
 
 
+def test_what_is_secret_stays_out_of_version_control(tmp_path: Path) -> None:
+    wired(folder_of(tmp_path, {"messages.csv": MESSAGES}), "outreach")
+    ignored = (tmp_path / ".gitignore").read_text().splitlines()
+    assert {".kpi-audit-key", "users.yaml", "audit_log.jsonl"} <= set(ignored)
+
+
 def test_links_to_what_has_no_file_are_left_out_and_said(tmp_path: Path) -> None:
     folder = folder_of(tmp_path, {"messages.csv": MESSAGES})
     made = wired(folder, "outreach", owner="growth@example.com")
