@@ -8,9 +8,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import dagster as dg
+from dagster._core.instance.config import dagster_instance_config
+from dagster._core.instance.ref import InstanceRef
 from sqlalchemy import Engine, event
 
 from kpi_audit.project.load import Project
+from pipelines.event_log import NightEventLog
 from pipelines.lock import only_writer
 
 _SETTINGS = """\
@@ -48,7 +51,7 @@ def opened(project: Project) -> Iterator[dg.DagsterInstance]:
     """
     home = dagster_home(project)
     with only_writer(home / "opening.lock", wait_seconds=60.0):
-        instance = dg.DagsterInstance.from_config(str(home))
+        instance = dg.DagsterInstance.from_ref(_kept(home))
         instance.get_runs(limit=1)  # makes the tables where they are missing
     event.listen(Engine, "connect", _without_waiting)
     try:
@@ -56,6 +59,19 @@ def opened(project: Project) -> Iterator[dg.DagsterInstance]:
             yield storage
     finally:
         event.remove(Engine, "connect", _without_waiting)
+
+
+def _kept(home: Path) -> InstanceRef:
+    """Return what the settings say, with the default log replaced by one that stays open."""
+    settings, _ = dagster_instance_config(str(home))
+    if {"storage", "event_log_storage"} & settings.keys():
+        return InstanceRef.from_dir(str(home))
+    log = {
+        "module": NightEventLog.__module__,
+        "class": NightEventLog.__name__,
+        "config": {"base_dir": str(home / "history" / "runs")},
+    }
+    return InstanceRef.from_dir(str(home), overrides={"event_log_storage": log})
 
 
 def _without_waiting(connection: object, _record: object) -> None:
