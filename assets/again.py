@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -27,7 +28,7 @@ from kpi_audit.shapes.histogram import Histogram
 from kpi_audit.shapes.names import evidence_name
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Judged:
     """One finding, and everything it takes to judge it again.
 
@@ -64,6 +65,19 @@ class Judged:
         found = self.detector(given, **self.case.parameters)
         columns = {"log_e": found.log_e, "effect": found.effect, "n": found.n}
         return pd.DataFrame(columns, index=pd.Index(given.segments, name="segment"))
+
+    @cached_property
+    def without_each_period(self) -> pd.DataFrame:
+        """log_e, effect and n with each audited period left out, indexed by the period."""
+        mine = self.mine()
+        days = np.unique(mine.loc[~mine["is_baseline"], "period_start"])
+        parts: Mapping[str, pd.DataFrame] = {
+            str(pd.Timestamp(day).date()): mine[mine["period_start"] != day] for day in days
+        }
+        if not parts:
+            return pd.DataFrame(columns=["log_e", "effect", "n"])
+        together = pd.concat([part.assign(segment=name) for name, part in parts.items()])
+        return self.again(together)
 
 
 def judged(night: Night, finding: Any) -> Judged:  # noqa: ANN401 (a named tuple of pandas)
@@ -148,16 +162,3 @@ def is_from_records(case: Case, shape: type[Any]) -> bool:
     if issubclass(shape, Histogram) and isinstance(case.subject, Target):
         return case.subject.per != "segment"
     return shape is Digits or (is_reduced(shape) and shape.subject != "versions")
-
-
-def without_each_period(finding: Judged) -> pd.DataFrame:
-    """Return log_e and effect with each audited period left out, indexed by the period."""
-    mine = finding.mine()
-    days = np.unique(mine.loc[~mine["is_baseline"], "period_start"])
-    parts: Mapping[str, pd.DataFrame] = {
-        str(pd.Timestamp(day).date()): mine[mine["period_start"] != day] for day in days
-    }
-    if not parts:
-        return pd.DataFrame(columns=["log_e", "effect", "n"])
-    together = pd.concat([part.assign(segment=name) for name, part in parts.items()])
-    return finding.again(together)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from assets.again import Judged, from_records, knows_people, without_each_period
+from assets.again import Judged, from_records, knows_people
 from kpi_audit.records import RECORD_COLUMNS
 
 ADDITIVE = "records"  # an effect in records of the whole is the sum of its parts
@@ -44,7 +44,7 @@ def _parts(finding: Judged, evidence: pd.DataFrame) -> Iterator[tuple[str, pd.Da
         mine = evidence[(evidence["segment"] != "") & evidence["is_applicable"]]
         yield "segment", mine.rename(columns={"segment": "name"})[["name", "log_e", "effect", "n"]]
     if finding.kpi.grain != "once":
-        yield "period", without_each_period(finding).rename_axis("name").reset_index()
+        yield "period", finding.without_each_period.rename_axis("name").reset_index()
     if knows_people(finding):
         yield "people", _people(finding)
 

@@ -43,9 +43,7 @@ class Registered:
 
 def registered(night: Night, kpi: Kpi | None = None) -> list[Registered]:
     """Return the changes of the project, or those that touch ``kpi``, by their first day."""
-    if "changes" not in night.noted:  # asked of each KPI and detector, and the same all night
-        night.noted["changes"] = _known(night)
-    every: list[Registered] = night.noted["changes"]
+    every = night.once("changes", lambda: _known(night))
     return [one for one in every if kpi is None or touches(night, one.change, kpi)]
 
 

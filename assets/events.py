@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 
 import sqlglot
 from sqlglot import exp
@@ -72,7 +73,7 @@ def as_amounts(kpi: Kpi) -> Kpi:
 
 
 def _date(day: date) -> exp.Expr:
-    return exp.cast(exp.Literal.string(day.isoformat()), "date")
+    return _cast(exp.Literal.string(day.isoformat()), "date")
 
 
 def _period(kpi: Kpi, day: str | None) -> exp.Expr:
@@ -114,7 +115,12 @@ def _written(kpi: Kpi) -> dict[str, exp.Expr]:
 
 
 def _cast(value: exp.Expr | None, kind: str) -> exp.Expr:
-    return exp.cast(exp.Null() if value is None else value, kind)
+    return exp.cast(exp.Null() if value is None else value, _type(kind))
+
+
+@cache  # a type is parsed from its name, which takes longer than all else here
+def _type(kind: str) -> exp.DataType:
+    return exp.DataType.build(kind, dialect="duckdb")
 
 
 def _value(kpi: Kpi) -> exp.Expr:
@@ -123,16 +129,16 @@ def _value(kpi: Kpi) -> exp.Expr:
         written = _written(kpi)
         whole = exp.Nullif(this=written["denominator"], expression=exp.Literal.number(0))
         share = exp.Div(this=_cast(written["numerator"], "double"), expression=whole)
-        return exp.cast(exp.paren(share), "decimal(28, 6)")
+        return _cast(exp.paren(share), "decimal(28, 6)")
     if kpi.measure.agg == "count" or kpi.measure.expr is None:
         return exp.Literal.number(1)
     parsed = sqlglot.parse_one(kpi.measure.expr, read="duckdb")
     if kpi.measure.agg in RECORDED:
-        return exp.cast(exp.paren(parsed), "decimal(28, 6)")
+        return _cast(exp.paren(parsed), "decimal(28, 6)")
     return parsed
 
 
 def _weight(kpi: Kpi) -> exp.Expr:
     if kpi.measure.weight is None:
         return exp.Literal.number(1)
-    return exp.cast(exp.column(kpi.measure.weight), "decimal(18, 6)")
+    return _cast(exp.column(kpi.measure.weight), "decimal(18, 6)")

@@ -17,6 +17,10 @@ def small_groups(night: Night, kpi: Kpi, rows: Rows) -> frozenset[str]:
     """
     if kpi.actor is None or not kpi.segments:
         return frozenset()
+    return night.once(("small groups", kpi.name), lambda: _small(night, kpi, rows))
+
+
+def _small(night: Night, kpi: Kpi, rows: Rows) -> frozenset[str]:
     view = events(kpi, rows.select, rows.day, None, None)
     night.warehouse.execute(f"create or replace temp view kpi_events as {view}")
     found = night.warehouse.query(statement("units/groups"))

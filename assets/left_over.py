@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from assets.again import Judged, from_records, knows_people, without_each_period
+from assets.again import Judged, from_records, knows_people
 from kpi_audit.explanations.facts import Again
 
 _MONTHS = 12
@@ -33,7 +33,7 @@ def _season(finding: Judged, mine: pd.DataFrame) -> dict[str, Any]:
 
 
 def _worst(finding: Judged) -> dict[str, Any]:
-    left = without_each_period(finding)
+    left = finding.without_each_period
     if len(left) < 2:  # noqa: PLR2004 (without the only period nothing is left)
         return {}
     period = left["log_e"].fillna(float("inf")).idxmin()

@@ -5,16 +5,18 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from assets.engine import Engine
 from assets.fetching.outside import Outside
 from kpi_audit.project.kpi import Kpi
 from kpi_audit.project.load import Project
 
+_Found = TypeVar("_Found")
 # Part of a KPI's declaration that decides its values; changing it starts a new history.
 _DECIDES = {
     "source",
@@ -60,12 +62,19 @@ class Night:
     folder: Path
     concealment_key: bytes
     outside: Outside | None = None
-    noted: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    noted: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def stamp(self) -> dict[str, str | date]:
         """First columns of every audit table."""
         return {"run_id": self.run_id, "as_of": self.as_of}
+
+    def once(self, name: Hashable, found: Callable[[], _Found]) -> _Found:
+        """Return what was noted under ``name``; the first time what ``found`` returns."""
+        if name not in self.noted:
+            self.noted[name] = found()
+        noted: _Found = self.noted[name]
+        return noted
 
 
 def definition(project: Project, kpi: Kpi) -> str:

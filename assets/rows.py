@@ -71,7 +71,14 @@ class Rows:
 
 
 def rows_of(night: Night, kpi: Kpi) -> Rows:
-    """Return the rows of a KPI's source, or of its own query, as known on the night."""
+    """Return the rows of a KPI's source, or of its own query, as known on the night.
+
+    Its sources are read by then, so the answer stays all night.
+    """
+    return night.once(("rows", kpi.name), lambda: _rows(night, kpi))
+
+
+def _rows(night: Night, kpi: Kpi) -> Rows:
     query = night.project.queries.get(kpi.name)
     if query is None:
         source = source_of(night.project, kpi.source)

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any, get_type_hints
 
@@ -19,7 +20,7 @@ from kpi_audit.project.header_names import header_names
 from kpi_audit.project.settings import SourceSpec
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Source:
     """One source of a project.
 
@@ -71,7 +72,7 @@ class Source:
         name = self.reader.version
         return f"coalesce(cast(\"{name}\" as varchar), '')" if name else ""
 
-    @property
+    @cached_property
     def declaration(self) -> str:
         """Digest of everything that decides what a file becomes; a change loads files anew."""
         columns = {name: asdict(column) for name, column in self.columns.items()}

@@ -49,6 +49,15 @@ def audited(night: Night, kpi: Kpi) -> Audited:
     """Return where the audit of ``kpi`` starts and ends on this night."""
     if kpi.grain == "once":
         return Audited(None, night.as_of)
+    return night.once(("audited", kpi.name), lambda: _audited(night, kpi))
+
+
+def forget_audited(night: Night, kpi: Kpi) -> None:
+    """Ask anew where the audit of ``kpi`` ends: periods of it have closed."""
+    night.noted.pop(("audited", kpi.name), None)
+
+
+def _audited(night: Night, kpi: Kpi) -> Audited:
     closed = night.warehouse.query(
         "select min(period_start) as first_period, max(period_start) as last_period"
         " from kpi_closings"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -31,10 +31,22 @@ class Tonight:
     as_of: date
     earlier: pd.DataFrame
     seen: list[tuple[str, str, str]] = field(default_factory=list)  # as ``_COMPARED``
+    held: frozenset[tuple[str, str]] = field(init=False)  # path and digest of latest loads as now
+    latest: Mapping[str, int] = field(init=False)  # place of the latest load of each path
+
+    def __post_init__(self) -> None:
+        """Look up once what is asked of every file."""
+        loads = self.earlier
+        latest = dict(zip(loads["path"], range(len(loads)), strict=True))
+        last = loads.iloc[list(latest.values())]
+        now = last[last["declaration"] == self.source.declaration]
+        object.__setattr__(self, "latest", latest)
+        object.__setattr__(self, "held", frozenset(zip(now["path"], now["sha256"], strict=True)))
 
     def before(self, path: str) -> pd.DataFrame:
         """Return the latest load of ``path``; no row if there is none."""
-        return self.earlier[self.earlier["path"] == path].tail(1)
+        place = self.latest.get(path)
+        return self.earlier[:0] if place is None else self.earlier[place : place + 1]
 
     def peers(self, delivery: Delivery) -> pd.DataFrame:
         """Return the loads that list about the same people as ``delivery``, the latest last.
@@ -54,9 +66,7 @@ class Tonight:
 
     def is_held(self, path: str, sha256: str) -> bool:
         """Whether the latest load of ``path`` had this content and was declared as now."""
-        before = self.before(path)
-        same = (before["sha256"] == sha256) & (before["declaration"] == self.source.declaration)
-        return bool(same.any())
+        return (path, sha256) in self.held
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +172,9 @@ def store(engine: Engine, tonight: Tonight, staging: Staging) -> list[Load]:
     kept = engine.query(statement("loading/count_loads").format(raw=source.raw))
     rows_kept = dict(zip(kept["load_id"], kept["n"].astype(int), strict=True))
     loads = [_load(one, rows_kept.get(one.load_id, 0)) for one in checked]
-    quarantine = [_quarantine(source, one) for one in checked]
-    engine.append("audit_quarantine", pd.concat(quarantine, ignore_index=True))
+    quarantine = [_quarantine(source, one) for one in checked if one.staged.tally.rejects]
+    if quarantine:
+        engine.append("audit_quarantine", pd.concat(quarantine, ignore_index=True))
     staging.clear()
     return loads
 

@@ -12,6 +12,7 @@ from assets.events import events
 from assets.groups import small_groups
 from assets.night import Night, definition
 from assets.rows import Rows
+from assets.start import forget_audited
 from assets.statements import statement
 from assets.units import Stamp, store_units
 from kpi_audit.arrays import Days
@@ -57,6 +58,7 @@ def update_values(night: Night, kpi: Kpi, rows: Rows) -> Updated:
         closings = pd.DataFrame({"period_start": span.closing}).assign(**stamp)
         engine.append("kpi_closings", closings)
         store_units(night, kpi, span.closing, stamp, hidden)
+    forget_audited(night, kpi)
     is_revision = ~changed["period_start"].isin(span.closing)
     return Updated(len(span.closing), len(changed), int(is_revision.sum()), len(hidden))
 

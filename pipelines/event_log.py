@@ -33,7 +33,9 @@ class NightEventLog(SqliteEventLogStorage):
 
     @classmethod
     def from_config_value(
-        cls, inst_data: ConfigurableClassData | None, config_value: Any  # noqa: ANN401
+        cls,
+        inst_data: ConfigurableClassData | None,
+        config_value: Any,  # noqa: ANN401
     ) -> Self:
         """Return the log that ``config_value`` describes."""
         return cls(inst_data=inst_data, **config_value)

@@ -11,6 +11,13 @@ from typing import Any
 import duckdb
 import pandas as pd
 
+# asked some 300 times a night: information_schema would describe all columns of all tables first
+_IS_THERE = """
+select 1 from duckdb_tables() where table_name = $table
+union all
+select 1 from duckdb_views() where view_name = $table
+"""
+
 
 class Warehouse:
     """A DuckDB file opened for writing (the ``assets.engine.Engine`` of this application)."""
@@ -63,12 +70,11 @@ class Warehouse:
 
     def columns(self, table: str) -> dict[str, str]:
         """Column names and DuckDB types of a table or view; empty if there is none."""
-        found = self.query(
-            "select column_name, data_type from information_schema.columns"
-            " where table_name = $table order by ordinal_position",
-            {"table": table},
-        )
-        return dict(zip(found["column_name"], found["data_type"], strict=True))
+        if not self._connection.execute(_IS_THERE, {"table": table}).fetchone():
+            return {}
+        name = table.replace('"', '""')
+        found = self._connection.execute(f'describe "{name}"').fetchall()
+        return {column: kind for column, kind, *_ in found}
 
 
 def _quoted(file: Path) -> str:

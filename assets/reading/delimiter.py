@@ -33,6 +33,8 @@ def one_character(name: str, value: str) -> str:
 
 def _agreement(sample: Sequence[str], delimiter: str, wanted: Wanted) -> tuple[bool, int, int]:
     nothing = (False, 0, 0)
+    if not any(delimiter in line for line in sample):
+        return nothing
     try:
         lines = [cells for cells in csv.reader(sample, delimiter=delimiter) if cells]
     except csv.Error:

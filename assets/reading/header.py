@@ -50,9 +50,14 @@ def _called(cell: str) -> str:
 def share_of(cells: Sequence[str], wanted: Wanted) -> float:
     """Return which share of the wanted headers a line contains; all, where none is wanted."""
     found = {loose(_called(cell)) for cell in cells}
-    names = [(name,) if isinstance(name, str) else name for name in wanted]
-    held = sum(not found.isdisjoint(map(loose, either)) for either in names)
+    names = _names(tuple(wanted))
+    held = sum(not found.isdisjoint(either) for either in names)
     return held / len(names) if names else 1.0
+
+
+@lru_cache(maxsize=1_000)  # a reader wants the same of each line of each file
+def _names(wanted: tuple[str | tuple[str, ...], ...]) -> list[frozenset[str]]:
+    return [frozenset(map(loose, [one] if isinstance(one, str) else one)) for one in wanted]
 
 
 def find_header(lines: Sequence[Sequence[str]], wanted: Wanted) -> int | None:

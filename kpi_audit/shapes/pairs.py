@@ -82,10 +82,10 @@ def _groups(frame: pd.DataFrame, segment: Int, before: Bool, segments: int) -> G
     """Count the groups of each segment, since the audit (even places) and before (odd)."""
     network = 2 * segment + before
     ends = pd.concat([frame["source"], frame["goal"]], ignore_index=True)
-    keys = pd.DataFrame({"network": np.tile(network, 2), "person": ends.astype(str)})
-    codes, known = pd.factorize(pd.MultiIndex.from_frame(keys))
+    person, people_known = pd.factorize(ends.astype(str))
+    codes, known = pd.factorize(np.tile(network, 2) * max(len(people_known), 1) + person)
     source, goal = np.split(np.asarray(codes, np.int64), 2)
-    of = np.array([key[0] for key in known], np.int64) if len(known) else np.empty(0, np.int64)
+    of = np.asarray(known, np.int64) // max(len(people_known), 1)
     team = np.full(len(known), -1, np.int64)
     teams, _ = pd.factorize(frame["team"])
     team[source] = teams
