@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
@@ -11,6 +11,7 @@ import numpy as np
 from kpi_audit.arrays import Float, Int
 
 WIDTH = 256  # columns: large enough to share two threads, small enough for a core's own cache
+_REGISTERS = 16  # numbers; a multiple of what one instruction takes, on every processor
 THREADS = 2  # numpy releases the interpreter lock
 
 Item = TypeVar("Item")
@@ -34,6 +35,32 @@ def blocks(order: Int, width: int = WIDTH) -> list[Int]:
     return list(padded.reshape(-1, width))
 
 
+def pieces(order: Int, width: int = WIDTH) -> list[Int]:
+    """Cut ``order`` into pieces of at most ``width``, for what treats each series by itself.
+
+    Examples
+    --------
+    >>> [piece.tolist() for piece in pieces(np.arange(3), 2)]
+    [[0, 1], [2]]
+    """
+    return [order[start : start + width] for start in range(0, len(order), width)]
+
+
+def without_filling(block: Int) -> Int:
+    """Return a block without what filled it up, in whole vector registers.
+
+    Arithmetic by elements and sums along time treat a column alike among eight and among 256, so
+    that only matrix products need all of a block.
+
+    Examples
+    --------
+    >>> len(without_filling(blocks(np.arange(3), 256)[0]))
+    16
+    """
+    filled = int(np.argmax(block == block[-1])) + 1
+    return block[: min(len(block), -(-filled // _REGISTERS) * _REGISTERS)]
+
+
 def product(values: Float, matrix: Float) -> Float:
     """``values @ matrix`` in pieces of one shape, so that a row does not depend on the others."""
     out = np.empty((len(values), matrix.shape[1]))
@@ -42,8 +69,11 @@ def product(values: Float, matrix: Float) -> Float:
     return out
 
 
-def for_each(items: Iterable[Item], do: Callable[[Item], None]) -> None:
+def for_each(items: Sequence[Item], do: Callable[[Item], None]) -> None:
     """Call ``do`` on each item, in two threads; each call writes to places of its own."""
+    if len(items) == 1:
+        do(items[0])
+        return
     with ThreadPoolExecutor(THREADS) as pool:
         for _ in pool.map(do, items):
             pass

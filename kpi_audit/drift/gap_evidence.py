@@ -10,7 +10,7 @@ from kpi_audit.arrays import Bool, Float, Int
 from kpi_audit.drift.audit_year import AuditYear
 from kpi_audit.drift.autoregression import COARSE, flat_prior, grid_edges, nodes
 from kpi_audit.drift.bayes_factor import Moments, bayes_factor
-from kpi_audit.drift.blocks import blocks, for_each
+from kpi_audit.drift.blocks import blocks, for_each, without_filling
 from kpi_audit.drift.calendar import Calendar
 from kpi_audit.drift.step_design import StepDesign, step_design
 from kpi_audit.drift.studentise import SMALLEST, running_scale, spread, winsorise
@@ -105,8 +105,12 @@ class _Averaging:
 def _block_log_e(
     gaps: Float, is_real: Bool | None, averaging: _Averaging, half_life: float, side: int
 ) -> Float:
-    """Log e-values of one block, shape (n_series, n_audited); ``gaps`` and mask time first."""
-    raw = [design.operator @ gaps for design in averaging.designs]
+    """Log e-values of one block, shape (n_series, n_audited); ``gaps`` and mask time first.
+
+    ``gaps`` may have more columns than ``averaging`` has series: those that fill the block up.
+    """
+    own = len(averaging.prior)
+    raw = [np.ascontiguousarray((each.operator @ gaps)[:, :own]) for each in averaging.designs]
     scale = averaging.scale(raw, is_real, half_life)
     n = averaging.designs[0].n_baseline_rows
     shape = (len(scale) - n, scale.shape[1])
@@ -177,14 +181,15 @@ def gap_log_e(
 
     def judge(rows: Int) -> None:
         here = np.flatnonzero(prior[rows].any(axis=0))
+        own = without_filling(rows)
         averaging = _Averaging(
             [designs[int(k)] for k in here],
-            prior[np.ix_(rows, here)],
-            np.searchsorted(here, centre[rows]),
+            prior[np.ix_(own, here)],
+            np.searchsorted(here, centre[own]),
         )
-        real = None if known is None or known[:, rows].all() else known[:, rows]
+        real = None if known is None or known[:, own].all() else known[:, own]
         time_first = np.ascontiguousarray(gaps.values[rows].T)
-        out[rows] = _block_log_e(time_first, real, averaging, year.rhythm.half_life, side)
+        out[own] = _block_log_e(time_first, real, averaging, year.rhythm.half_life, side)
 
     for_each(blocks(np.argsort(gaps.phi, kind="stable")), judge)
     return out

@@ -8,7 +8,7 @@ import numpy as np
 from scipy.special import stdtrit
 
 from kpi_audit.arrays import Bool, Float, Int
-from kpi_audit.drift.blocks import blocks, for_each
+from kpi_audit.drift.blocks import for_each, pieces
 
 LOWEST, HIGHEST = -0.5, 0.97  # the AR coefficient is cut to this range
 FEWEST_DOF = 4.0
@@ -58,7 +58,7 @@ def step_effect(values: Float, terms: Float, first: Int, is_real: Bool) -> Step:
             values[rows], terms, first[rows], is_real[rows]
         )
 
-    for_each(blocks(np.arange(len(values))), fit)
+    for_each(pieces(np.arange(len(values))), fit)
     margin = stdtrit(dof, (1 + LEVEL) / 2) * error
     return Step(size, size - margin, size + margin)
 

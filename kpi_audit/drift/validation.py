@@ -6,7 +6,7 @@ import numpy as np
 
 from kpi_audit.arrays import Bool, Float, Int
 from kpi_audit.drift.bayes_factor import LARGEST_LOG, Moments, bayes_factor
-from kpi_audit.drift.blocks import blocks, for_each
+from kpi_audit.drift.blocks import for_each, pieces
 from kpi_audit.drift.studentise import LIMIT, MAD_TO_SD
 
 OWN_LAGS = 2  # of the outcome: a persistent KPI must not load on the outcome's own persistence
@@ -48,7 +48,7 @@ def link_log_bf(kpi: Float, outcome: Float, terms: Float, lags: tuple[int, int])
     def validate(rows: Int) -> None:
         out[rows] = _block_log_bf(kpi[rows], outcome[rows], terms, lags)
 
-    for_each(blocks(np.arange(len(kpi))), validate)
+    for_each(pieces(np.arange(len(kpi))), validate)
     return np.where(_moves(kpi) & _moves(outcome), out, 0.0)
 
 
