@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from kpi_audit.arrays import Float
@@ -83,11 +85,17 @@ def detectable_inflation(
     horizon = rhythm.year // 2
     if horizon < FEWEST_PERIODS:
         return np.full(len(baseline.low), np.nan)
-    year = AuditYear(n_baseline, n_baseline, n_baseline + horizon, rhythm)
-    calendar = gap_calendar(year.end, n_baseline, rhythm)
-    grid = nodes(grid_edges(n_baseline, COARSE))
-    steps = [smallest_step(step_design(float(phi), calendar, year)) for phi in grid]
+    grid, steps = _smallest_steps(n_baseline, rhythm)
     upper = np.minimum(ar1 + ABOVE * standard_error(ar1, n_baseline), LARGEST)
     # One unit of the gap is the spread of its changes; an AR(1) innovation has sqrt(1 + phi).
     needed = MARGIN * np.interp(upper, grid, steps) * np.sqrt(1 + ar1) * noise
     return np.asarray((needed / np.stack([baseline.low, baseline.high], axis=1)).max(axis=1))
+
+
+@lru_cache(maxsize=256)  # most KPIs of a project have as long a baseline
+def _smallest_steps(n_baseline: int, rhythm: Rhythm) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """AR coefficients, and the smallest step under each within half an audit year."""
+    year = AuditYear(n_baseline, n_baseline, n_baseline + rhythm.year // 2, rhythm)
+    calendar = gap_calendar(year.end, n_baseline, rhythm)
+    grid = nodes(grid_edges(n_baseline, COARSE)).tolist()
+    return tuple(grid), tuple(smallest_step(step_design(phi, calendar, year)) for phi in grid)
