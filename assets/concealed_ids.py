@@ -14,10 +14,11 @@ CONCEALED = "is_concealed"  # column of readers that can tell concealed ids by t
 _MOST, _FEW = 0.9, 0.1  # share of concealed ids: the setting is on, or off
 
 
-def share_concealed(engine: Engine, load_id: str) -> dict[str, tuple[int, int]]:
-    """Count the staged rows of a load, and those of them with a concealed id."""
-    row = engine.query(statement("loading/concealed"), {"load_id": load_id}).iloc[0]
-    return {CONCEALED: (int(row["rows_in"]), int(row["concealed"]))}
+def shares_concealed(engine: Engine) -> dict[str, tuple[int, int]]:
+    """Count the staged rows of each load, and those of them with a concealed id."""
+    found = engine.query(statement("loading/concealed"))
+    counts = zip(found["rows_in"].tolist(), found["concealed"].tolist(), strict=True)
+    return dict(zip(found["load_id"], counts, strict=True))
 
 
 def check_not_switched(now: dict[str, tuple[int, int]], loads: pd.DataFrame) -> None:

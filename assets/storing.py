@@ -9,7 +9,7 @@ from datetime import date
 
 import pandas as pd
 
-from assets.concealed_ids import CONCEALED, check_not_switched, share_concealed
+from assets.concealed_ids import CONCEALED, check_not_switched, shares_concealed
 from assets.deliveries import Delivery, found_in
 from assets.engine import Engine
 from assets.known_actors import Known, check_not_replaced, known_actors
@@ -103,6 +103,7 @@ def check(engine: Engine, tonight: Tonight, staging: Staging) -> list[_Checked]:
         Names the first delivery that is not what the loads before make one expect.
     """
     staging.cast()
+    concealed = shares_concealed(engine) if staging.staged and CONCEALED in staging.types else {}
     checked = []
     for staged in staging.staged:
         delivery = staged.opened.delivery
@@ -111,12 +112,14 @@ def check(engine: Engine, tonight: Tonight, staging: Staging) -> list[_Checked]:
             delivery.check_unchanged()
             if delivery.sha256 is None and tonight.is_held(delivery.path, staged.sha256):
                 continue
-            checked.append(_compared(engine, tonight, staged))
+            checked.append(_compared(engine, tonight, staged, concealed))
             tonight.seen.append((checked[-1].load_id, delivery.path, dump(checked[-1].known)))
     return checked
 
 
-def _compared(engine: Engine, tonight: Tonight, staged: Staged) -> _Checked:
+def _compared(
+    engine: Engine, tonight: Tonight, staged: Staged, concealed: Mapping[str, tuple[int, int]]
+) -> _Checked:
     """Compare a delivery with the load before of its path."""
     source, path = tonight.source, staged.opened.delivery.path
     before = tonight.before(path)
@@ -126,7 +129,9 @@ def _compared(engine: Engine, tonight: Tonight, staged: Staged) -> _Checked:
         name = load_id(source, path, staged.sha256, len(tonight.earlier))
         engine.execute(statement("loading/name_load"), {"load_id": name})
     peers = tonight.peers(staged.opened.delivery)
-    switch = share_concealed(engine, name) if CONCEALED in staged.opened.columns else {}
+    switch = {}
+    if CONCEALED in staged.opened.columns:
+        switch = {CONCEALED: concealed.get(staged.load_id, (0, 0))}
     check_not_switched(switch, peers)
     if peers.empty:  # the first load has nobody to be compared with
         return _Checked(staged, name, switch)

@@ -25,9 +25,18 @@ def chunk(
 
 def reject_frame(rejects: Sequence[tuple[int, str]]) -> pd.DataFrame:
     """Return the rejects of a chunk as a table."""
+    if not rejects:
+        return _NONE.copy()
+    return _frame(rejects)
+
+
+def _frame(rejects: Sequence[tuple[int, str]]) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "_line": pd.Series([line for line, _ in rejects], dtype="int64"),
             "reason": pd.Series([reason for _, reason in rejects], dtype=object),
         }
     )
+
+
+_NONE = _frame([])  # of most chunks
