@@ -9,9 +9,14 @@ import dagster as dg
 import pandas as pd
 
 from assets.night import Night
+from kpi_audit.review.course import course
 from kpi_audit.review.rows import records
+from kpi_audit.review.small_chart import as_picture, small_chart
+from kpi_audit.review.tables import Tables
+from kpi_audit.review.verdict_words import words
 from kpi_audit.wording import day, interval, percent
 
+_MOST_CHARTS = 12  # about 1.5 KB each
 _CELL = str.maketrans({"|": "\\|", "\n": " ", "\r": " ", "<": "&lt;", ">": "&gt;", "[": "\\["})
 
 
@@ -41,8 +46,35 @@ def front_table(engine_rows: pd.DataFrame) -> str:
         backed = percent(row["backed_change_pct"]) + (f" ({ends})" if ends else "")
         cells = (row["title"], row["owner"], row["verdict"])
         numbers = (percent(row["reported_change_pct"]), backed, row["reason"])
-        lines.append(f"| {' | '.join(str(c).translate(_CELL) for c in (*cells, *numbers))} |")
+        lines.append(f"| {' | '.join(_cell(c) for c in (*cells, *numbers))} |")
     return "\n".join(lines)
+
+
+def _cell(text: object) -> str:
+    return str(text).translate(_CELL)
+
+
+def charts(tables: Tables, review: str) -> str:
+    """Return small charts as Markdown, what needs attention first; ``review`` has the whole ones.
+
+    Dagster keeps them in its log of events, night after night, so their number is bounded.
+    """
+    kpis = {row["kpi"]: row for row in records(tables.audit_kpis)}
+    verdicts = sorted(
+        records(tables.audit_verdicts), key=lambda row: (words(row["verdict"]).rank, row["kpi"])
+    )
+    drawn = [(row, found) for row in verdicts if (found := course(tables, kpis[row["kpi"]], row))]
+    parts = []
+    for row, found in drawn[:_MOST_CHARTS]:
+        title, against = (_cell(kpis[name]["title"]) for name in (row["kpi"], found.against))
+        picture = as_picture(small_chart(found.points))
+        parts.append(
+            f"**{title}** (solid) beside {against} (dashed): {row['verdict']}\n\n"
+            f"![Index of the KPI and its outcome]({picture})"
+        )
+    more = f"{len(drawn) - len(parts)} more are in the review. " if len(drawn) > len(parts) else ""
+    told = "100 (level line) is the mean before the audit started (upright line)."
+    return "\n\n".join([*parts, f"{told} {more}{_cell(review)}" if parts else "Nothing to draw."])
 
 
 def _last_answers(night: Night) -> dict[str, str]:

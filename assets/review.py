@@ -13,7 +13,7 @@ import pandas as pd
 
 from assets.engine import Engine
 from assets.night import Night
-from assets.observed import front_table
+from assets.observed import charts, front_table
 from assets.snapshot import published_snapshot
 from kpi_audit.review.page import render
 from kpi_audit.review.since import Earlier
@@ -36,6 +36,7 @@ def review(night: dg.ResourceParam[Night]) -> dg.MaterializeResult[Any]:
             "page": dg.MetadataValue.path(str(file)),
             "bytes": len(page),
             "front table": dg.MetadataValue.md(front_table(_health(night))),
+            "charts": dg.MetadataValue.md(charts(tables, f"The review: {file}")),
             **_link(night),
         }
     )

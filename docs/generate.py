@@ -135,9 +135,13 @@ the same in all of them. The same night gives the same bytes.
 | `kpi-audit review --format xlsx` | one sheet per table, numbers as numbers, text never a formula |
 | `kpi-audit review --format md` | Markdown for a wiki or a ticket; texts of the data are inert |
 | `kpi-audit review --format json` | for programs, see below |
-| `kpi-audit review --period month` | compared with the last night of the month before |
+| `kpi-audit review --period month` | compared with the end of the month before |
 | `kpi-audit review --language de` | in German; `language: de` in `audit.yaml` does it every night |
 | `kpi-audit site --into public` | a page per night, KPI and finding, with permalinks |
+
+`--period` takes `week`, `month` and `quarter`. A night judges what closed before it, so a period
+ends with the night after its last day: the review of a Monday's night is of the whole week,
+compared with the night of the Monday before, or with the last one before that where it did not run.
 
 What the page adds to the tables is worded in one copy deck per language,
 `kpi_audit/words/<language>.po`. Reword a text there; `python docs/words.py` adds what the code says

@@ -24,6 +24,7 @@ from assets.variation import audit_variation
 from assets.verdict_changes import audit_verdict_changes
 from kpi_audit.project.load import Project
 from kpi_audit.registry import detectors
+from pipelines.hold import hold_resource
 from pipelines.jobs import drill_job, nightly_job
 from pipelines.notifying.asset import delivered_asset, failed_night_sensor
 from pipelines.progress import LOGGER, progress_logger
@@ -67,7 +68,7 @@ def definitions(project: Project) -> dg.Definitions:
         jobs=[nightly_job(), drill_job()],
         schedules=[nightly_schedule(project)],
         sensors=[new_files_sensor(project), failed_night_sensor(project)],
-        resources={"night": night_resource(project)},
+        resources={"hold": hold_resource(), "night": night_resource(project)},
         executor=dg.in_process_executor,
         loggers={"console": dg.colored_console_logger, LOGGER: progress_logger},
     )

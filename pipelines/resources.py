@@ -21,6 +21,7 @@ from assets.reading.secret import concealment_key
 from kpi_audit.paths import EXAMPLES
 from kpi_audit.project.load import Project, load_project
 from kpi_audit.registry import detectors
+from pipelines.hold import Hold
 from pipelines.lock import only_writer
 from pipelines.nights import begin
 from pipelines.warehouse import connect
@@ -89,21 +90,25 @@ def open_night(
 
 
 def night_resource(project: Project) -> dg.ResourceDefinition:
-    """Return the resource ``night``; its configuration is the date and the patience."""
+    """Return the resource ``night``; its configuration is the date and the patience.
+
+    The resource ``hold`` has it open and may close it before the run ends.
+    """
 
     @dg.resource(
+        required_resource_keys={"hold"},
         config_schema={
             "as_of": dg.Field(str, is_required=False, description="YYYY-MM-DD; default: today"),
             "wait_seconds": dg.Field(float, default_value=_QUEUE_SECONDS),
-        }
+        },
     )
-    def night(context: dg.InitResourceContext) -> Iterator[Night]:
+    def night(context: dg.InitResourceContext) -> Night:
         config: dict[str, Any] = context.resource_config
         as_of = date.fromisoformat(config["as_of"]) if "as_of" in config else today(project)
         run = "" if context.run is None else context.run.run_id
-        with open_night(
-            project, as_of, wait_seconds=config["wait_seconds"], dagster_run_id=run
-        ) as opened:
-            yield opened
+        hold: Hold = context.resources.hold
+        return hold.open(
+            open_night(project, as_of, wait_seconds=config["wait_seconds"], dagster_run_id=run)
+        )
 
     return night

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pandas as pd
@@ -13,6 +13,7 @@ from kpi_audit.project.kpi import Grain
 from kpi_audit.review.formats import FORMATS
 from kpi_audit.review.model import MOST_FULL, Review, review
 from kpi_audit.review.tables import Tables
+from kpi_audit.wording import day
 from pipelines.published import NothingPublished, snapshot
 from pipelines.resources import read_project
 from pipelines.warehouse import Warehouse
@@ -28,6 +29,7 @@ def write_review(
     Raises
     ------
     ProjectError, NothingPublished, NoPdf
+        NothingPublished also where no night ended the period before.
     """
     project = read_project(folder)
     with snapshot(project) as warehouse:
@@ -45,12 +47,24 @@ def made_of(
 ) -> Review:
     """Return the review of the last night, compared with the end of the period before.
 
-    A period is that of the last night: of a Wednesday, the week since Monday, compared with the
-    last night before that Monday. Without a period, the night before.
+    Without a period it is compared with the night before.
+
+    Raises
+    ------
+    NothingPublished
+        No night has finished yet, or none at the end of the period before.
     """
     tables = last_tables(warehouse)
     as_of = pd.Timestamp(tables.audit_nights["as_of"].iloc[0]).date()
-    return review(tables, earlier(warehouse, _first_day(as_of, period)), language, most_full)
+    before = as_of if period is None else after_period(as_of, period)
+    compared = earlier(warehouse, before)
+    if compared is None and period is not None:
+        message = (
+            f"no night finished before {day(before)}, so there is no earlier {period} to compare"
+            " with. Without '--period' the review is compared with the night before."
+        )
+        raise NothingPublished(message)
+    return review(tables, compared, language, most_full)
 
 
 def last_tables(warehouse: Warehouse) -> Tables:
@@ -70,5 +84,18 @@ def last_tables(warehouse: Warehouse) -> Tables:
     return night_tables(warehouse, nights["run_id"].iloc[0])
 
 
-def _first_day(as_of: date, period: str | None) -> date:
-    return period_start(as_of, _GRAINS[period]) if period else as_of
+def after_period(as_of: date, period: str) -> date:
+    """Return the day after the first night that knew all of the period before.
+
+    A night judges what closed before it, so the period it belongs to is that of the day before:
+    the night of a Monday ends a week, and is compared with the night of the Monday before.
+
+    Examples
+    --------
+    >>> after_period(date(2026, 11, 23), "week").isoformat()  # a Monday: with 16 November
+    '2026-11-17'
+    >>> after_period(date(2026, 10, 1), "quarter").isoformat()  # with 1 July
+    '2026-07-02'
+    """
+    one = timedelta(days=1)
+    return period_start(as_of - one, _GRAINS[period]) + one

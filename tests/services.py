@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -49,12 +49,24 @@ class Service:
         self.base = f"http://127.0.0.1:{port}"
         self.asked: list[Request] = []
         self._answers: dict[str, list[Answer]] = {}
+        self._open = threading.Event()
+        self._open.set()
 
     def on(self, path: str, *answers: Answer) -> None:
         self._answers[path] = list(answers)
 
+    @contextmanager
+    def hanging(self) -> Iterator[None]:
+        """Take every request meanwhile and answer none."""
+        self._open.clear()
+        try:
+            yield
+        finally:
+            self._open.set()
+
     def answer(self, request: Request) -> Answer:
         self.asked.append(request)
+        self._open.wait(60)
         fitting = [path for path in self._answers if request.path.startswith(path)]
         if not fitting:
             return as_json({"error": {"code": "notFound", "message": "no such path"}}, 404)
@@ -89,6 +101,10 @@ def running() -> Iterator[Service]:
             self.wfile.write(answer.body[: answer.cut])
             if answer.cut is not None or not answer.is_framed:
                 self.close_connection = True
+
+        def handle(self) -> None:
+            with suppress(BrokenPipeError, ConnectionResetError):  # the client did not wait
+                super().handle()
 
         do_GET = do_POST = _answer  # noqa: N815 (the names the standard library calls)
 

@@ -5,27 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from html import escape
 
-from kpi_audit.notify.inert import chat, plain
+from kpi_audit.notify.inert import chat, unlinked
 from kpi_audit.notify.message import Entry, Message
 
 
 def as_text(message: Message) -> str:
     """Return the message as plain text."""
-    lines = [plain(message.lead)]
+    lines = [unlinked(message.lead)] * bool(message.lead)
     for heading, entries in _groups(message):
         lines += ["", heading.upper()]
         for entry in entries:
-            lines += ["", f"{plain(entry.kpi)}: {plain(entry.sentence)}"]
-            lines += [f"  Ask: {plain(entry.question)}"] * bool(entry.question)
+            lines += ["", f"{unlinked(entry.kpi)}: {unlinked(entry.sentence)}"]
+            lines += [f"  Ask: {unlinked(entry.question)}"] * bool(entry.question)
             lines += [f"  {label}: {url}" for label, url in entry.links]
             lines += [f"  {entry.hint}"] * bool(entry.hint)
+    lines += ["", message.rest] * bool(message.rest)
     lines += ["", *(f"{label}: {url}" for label, url in message.links)]
     return "\n".join([*lines, message.hint]).rstrip() + "\n"
 
 
 def as_markdown(message: Message) -> str:
     """Return the message for chats; nobody is mentioned and only our own links are links."""
-    lines = [chat(message.lead)]
+    lines = [chat(message.lead)] * bool(message.lead)
     for heading, entries in _groups(message):
         lines += ["", f"**{heading}**", ""]
         for entry in entries:
@@ -33,6 +34,7 @@ def as_markdown(message: Message) -> str:
             lines.append(f"- **{chat(entry.kpi)}**: {chat(entry.sentence)}{asked}")
             lines += [f"  {_linked(entry.links)}"] * bool(entry.links)
             lines += [f"  `{_code(entry.hint)}`"] * bool(entry.hint)
+    lines += ["", message.rest] * bool(message.rest)
     lines += ["", _linked(message.links)] * bool(message.links)
     lines += ["", f"`{_code(message.hint)}`"] * bool(message.hint)
     return "\n".join(lines).rstrip() + "\n"
@@ -63,10 +65,11 @@ _CODE = "font:13px/1.4 monospace;overflow-wrap:anywhere"
 def as_html(message: Message) -> str:
     """Return the message as HTML that mail clients of phones show: no style sheet, no picture."""
     parts = [f'<h1 style="font-size:20px">{_shown(message.title)}</h1>']
-    parts.append(f"<p>{_shown(message.lead)}</p>")
+    parts += [f"<p>{_shown(message.lead)}</p>"] * bool(message.lead)
     for heading, entries in _groups(message):
         parts.append(f'<h2 style="font-size:17px;margin:24px 0 8px">{escape(heading)}</h2>')
         parts += [_card(entry) for entry in entries]
+    parts += [f"<p>{_shown(message.rest)}</p>"] * bool(message.rest)
     parts.append(_buttons(message.links))
     if message.hint:
         parts.append(f'<p style="{_CODE}">{escape(message.hint)}</p>')
@@ -90,7 +93,7 @@ def _buttons(links: Sequence[tuple[str, str]]) -> str:
 
 
 def _shown(text: str) -> str:
-    return escape(plain(text))
+    return escape(unlinked(text))
 
 
 BODIES: dict[str, Callable[[Message], str]] = {

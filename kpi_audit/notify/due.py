@@ -114,6 +114,8 @@ def _due(
     quiet = ""
     if any(d.about == as_of and d.outcome == "delivered" for d in tried):
         quiet = "was told of this night already"
+    elif any(d.about > as_of and d.outcome == "delivered" for d in tried):
+        quiet = "was told of a later night"
     elif not is_time and not (tried and tried[-1].outcome == "failed"):
         quiet = "waits for its digest"
     elif not news:

@@ -7,12 +7,29 @@ import unicodedata
 
 _BREAK = "\N{ZERO WIDTH SPACE}"
 _ADDRESS = re.compile(r"(?i)\bwww\.|\b(?:https?|ftp|file|mailto|javascript|data|tel):|:(?=//)")
-_MARKS = re.compile(r"([\\`*_\[\]#~|])")
+_HOST = re.compile(r"(?i)(?<=[a-z0-9])\.(?=[a-z]{2})")
 _ENTITY = re.compile(r"&(?=#|\w+;)")
+_PICTURE = re.compile(r":(?=[\w+-]+:)")
+_EDGE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")  # within a name it is no mark: kept
+# Slack shows a backslash and formats what follows it, so marks are replaced by what looks alike.
+_ALIKE = str.maketrans(
+    {
+        "<": "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}",
+        ">": "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}",
+        "[": "\N{FULLWIDTH LEFT SQUARE BRACKET}",
+        "]": "\N{FULLWIDTH RIGHT SQUARE BRACKET}",
+        "*": "\N{ASTERISK OPERATOR}",
+        "~": "\N{TILDE OPERATOR}",
+        "#": "\N{FULLWIDTH NUMBER SIGN}",
+        "\\": "\N{SET MINUS}",
+        "`": "\N{MODIFIER LETTER GRAVE ACCENT}",
+        "@": f"@{_BREAK}",
+    }
+)
 
 
 def plain(text: object, longest: int = 500) -> str:
-    r"""Return one line of plain text in which no mail client finds a link.
+    r"""Return one line of plain text that starts no web address.
 
     Controls, line breaks and marks that turn the direction of writing are gone.
 
@@ -29,18 +46,28 @@ def plain(text: object, longest: int = 500) -> str:
     return _ADDRESS.sub(rf"\g<0>{_BREAK}", line)
 
 
-def chat(text: object) -> str:
-    r"""Return plain text as Markdown of chats (Slack, Teams, ...) that mentions and links nobody.
+def unlinked(text: object) -> str:
+    r"""Return plain text in which no mail client finds a link, not even ``evil.example``.
 
     Examples
     --------
-    >>> chat("[x](y) R&D *now*")
-    '\\[x\\](y) R&D \\*now\\*'
+    >>> unlinked("3.5 at evil.example") == "3.5 at evil.\u200bexample"
+    True
     """
-    line = plain(text).replace("<", "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}")
-    line = line.replace(">", "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}")
-    line = _ENTITY.sub(f"&{_BREAK}", line).replace("@", f"@{_BREAK}")
-    return _MARKS.sub(r"\\\1", line)
+    return _HOST.sub(rf"\g<0>{_BREAK}", plain(text))
+
+
+def chat(text: object) -> str:
+    r"""Return plain text as Markdown of chats (Slack, Teams, ...): no mark, mention or link.
+
+    Examples
+    --------
+    >>> print(ascii(chat("[x](y) R&D *now* calls_answered")))
+    '\uff3bx\uff3d(y) R&D \u2217now\u2217 calls_answered'
+    """
+    line = _ENTITY.sub(f"&{_BREAK}", unlinked(text).translate(_ALIKE))
+    line = _EDGE.sub("\N{MODIFIER LETTER LOW MACRON}", line)
+    return _PICTURE.sub(f":{_BREAK}", line)
 
 
 def _is_control(character: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from kpi_audit.notify.inert import plain
@@ -37,18 +37,29 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message to one recipient."""
+    """One message to one recipient; ``left`` things are not among its entries."""
 
     title: str
     lead: str
     entries: tuple[Entry, ...]
     links: tuple[tuple[str, str], ...]
     hint: str
+    left: int = 0
 
     @property
     def subject(self) -> str:
         """One line without anything that could start another header."""
         return plain(self.title, _LONGEST_SUBJECT)
+
+    @property
+    def rest(self) -> str:
+        """What is said of the things that are not among the entries; '' where all are."""
+        return f"\N{HORIZONTAL ELLIPSIS} and {self.left} more in the review." if self.left else ""
+
+    def first(self, kept: int) -> Message:
+        """Return the message with its first entries only; it says how many are left out."""
+        left = self.left + len(self.entries[kept:])
+        return replace(self, entries=self.entries[:kept], left=left)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +89,15 @@ def night_message(news: Sequence[Item], place: Place, as_of: date) -> Message:
         counts[item.heading] += 1
     said = ", ".join(f"{heading.lower()}: {count}" for heading, count in counts.items())
     ordered = sorted(news, key=lambda item: list(counts).index(item.heading))
-    left = len(ordered) - _MOST
-    more = f" The first {_MOST} are below, the review has all." if left > 0 else ""
-    return Message(
+    whole = Message(
         title=f"{place.title}: {said}",
         lead=f"Night of {day(as_of)}. {several(len(news), 'thing')} changed since the last"
-        f" message. A finding is a question about a number, not about a person.{more}",
-        entries=tuple(_entry(item, place) for item in ordered[:_MOST]),
+        f" message. A finding is a question about a number, not about a person.",
+        entries=tuple(_entry(item, place) for item in ordered),
         links=(("Open the review", f"{place.serve_url}/review"),) if place.serve_url else (),
         hint="" if place.serve_url else f"The review: {place.page}",
     )
+    return whole.first(_MOST)
 
 
 def failure_message(place: Place, as_of: date, error: str) -> Message:

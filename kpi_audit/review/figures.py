@@ -9,9 +9,9 @@ from markupsafe import Markup
 
 from kpi_audit.language import _, _n
 from kpi_audit.review.change_marks import changes_of
+from kpi_audit.review.course import course
 from kpi_audit.review.grid import Grid
 from kpi_audit.review.histogram_chart import histogram_chart, near_target
-from kpi_audit.review.index_points import index_points
 from kpi_audit.review.rows import Row, parsed, records, where
 from kpi_audit.review.series_chart import series_chart
 from kpi_audit.review.tables import Tables
@@ -46,13 +46,10 @@ class Figure:
 
 def series_figure(tables: Tables, kpi: Row, verdict: Row, titles: dict[str, str]) -> Figure | None:
     """Return the course of a KPI beside its outcome; None where there is nothing to draw."""
-    against = verdict["against"] or _first_outcome(kpi)
-    whole = where(tables.evidence_series, kpi=kpi["kpi"], against=against, segment="")
-    if whole.empty or kpi["grain"] == "once":
+    drawn = course(tables, kpi, verdict)
+    if drawn is None:
         return None
-    points = index_points(whole, kpi["grain"])
-    if points is None:
-        return None
+    against, whole, points = drawn.against, drawn.series, drawn.points
     outcome = titles.get(against, against)
     hollow = verdict["hollow_points"] if _is_clear(verdict) else None
     legend = [("kpi", kpi["title"]), ("outcome", outcome)]
@@ -124,11 +121,6 @@ def _era(target: Row, n: int, before: int) -> str:
         n,
         n=number(n),
     )
-
-
-def _first_outcome(kpi: Row) -> str:
-    declared = parsed(kpi["outcomes"]) or []
-    return str(declared[0]["outcome"]) if declared else ""
 
 
 def _is_clear(verdict: Row) -> bool:

@@ -16,7 +16,7 @@ _FORMATS = ["html", "pdf", "xlsx", "md", "json"]  # of kpi_audit.review.formats,
 @click.option(
     "--period",
     type=click.Choice(["week", "month", "quarter"]),
-    help="Compare it with the last night of the period before; default: with the night before.",
+    help="Compare it with the end of the period before; default: with the night before.",
 )
 @click.option("--language", metavar="LANG", help="As en or de; default: that of the project.")
 @click.option(

@@ -17,9 +17,12 @@ from assets.fetching.secrets import Hidden
 from kpi_audit.errors import AuditError
 from kpi_audit.notify.bodies import BODIES
 from kpi_audit.notify.due import Recipient
+from kpi_audit.notify.fitting import fitted
 from kpi_audit.notify.inert import plain
 from kpi_audit.notify.message import Message
 from kpi_audit.project.notify import VARIABLE
+from pipelines.notifying.room import room, size
+from pipelines.notifying.room import title as title_of
 
 _MOST_ATTEMPTS = 3
 _OWNER = "{owner}"
@@ -28,6 +31,15 @@ _PIECES = re.compile(r"[/:@?&=,#]+")
 _LOG = "apprise"
 # Their debug lines hold whole addresses, and the address of a web hook is its secret.
 logging.getLogger("urllib3.connectionpool").setLevel(logging.INFO)
+# No picture: a chat would fetch it from a third party whenever the message is read.
+_ASSET = AppriseAsset(
+    secure_logging=True,
+    app_id="kpi-audit",
+    app_desc="kpi-audit",
+    app_url="",
+    image_url_mask="",
+    image_url_logo="",
+)
 _back_off = wait_random_exponential(multiplier=1, max=8)
 
 
@@ -66,9 +78,7 @@ def send(recipient: Recipient, message: Message, outside: Outside, deadline: flo
 def _channel(recipient: Recipient, outside: Outside, hidden: Hidden) -> NotifyBase:
     url = address(recipient, outside.environment, hidden)
     with _heard(hidden):
-        channel = Apprise.instantiate(
-            url, asset=AppriseAsset(secure_logging=True), suppress_exceptions=True
-        )
+        channel = Apprise.instantiate(url, asset=_ASSET, suppress_exceptions=True)
     if not isinstance(channel, NotifyBase):
         raise NoChannel(f"{recipient.channel} is no Apprise URL that can be used")
     return channel
@@ -97,18 +107,23 @@ def _patiently(
         sleep=outside.sleep,
         retry_error_callback=lambda state: state.outcome.result() if state.outcome else "",
     )
-    return (
-        Sent(attempts=attempts, reason=reason) if (reason := asking(once)) else Sent(attempts, "")
-    )
+    reason = asking(once)
+    return Sent(attempts, reason)
 
 
 def _attempt(channel: NotifyBase, message: Message, hidden: Hidden) -> str:
     """Return why it failed, '' where it did not."""
     form = channel.resolve_format(None)
-    body = BODIES[str(form.value)](message)
+    title = title_of(channel, message, form)
+    body = fitted(
+        message,
+        BODIES[str(form.value)],
+        lambda made: size(channel, made, form),
+        room(channel, title),
+    )
     with _heard(hidden) as heard:
         try:
-            is_sent = channel.notify(body=body, title=message.subject, body_format=form)
+            is_sent = channel.notify(body=body, title=title, body_format=form)
         except Exception as error:  # noqa: BLE001 (more than 140 plugins; none may end the night)
             heard.append(f"{type(error).__name__}: {error}")
             is_sent = False

@@ -4,27 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
-
-import pandas as pd
 
 from assets.fetching.outside import Outside
 from kpi_audit.notify.due import Due, Recipient, due, recipients
 from kpi_audit.notify.inert import plain
 from kpi_audit.notify.item import items
 from kpi_audit.notify.message import Message, Place, failure_message, night_message
-from kpi_audit.notify.night_tables import NightTables
 from kpi_audit.notify.record import FILE, Delivery, line, read_deliveries
 from kpi_audit.project.load import Project
 from kpi_audit.project.notify import EVERYBODY, Route
 from pipelines.deciding.append import append_whole
 from pipelines.lock import only_writer
 from pipelines.notifying.channel import Sent, send
-from pipelines.published import latest, snapshot
+from pipelines.notifying.published_night import PublishedNight
 
-_PATIENCE_SECONDS = 60.0  # another process is telling people
 _ALL_SECONDS = 120.0  # all channels of a night together; the rest is tried on the next one
+_PATIENCE_SECONDS = 180.0  # another process is telling people; nobody waits for us meanwhile
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,49 +33,45 @@ class Told:
     delivery: Delivery | None
 
 
-def planned(project: Project) -> Iterator[tuple[Due, Message | None]]:
-    """Yield what is due after the last published night, quiet recipients without a message.
-
-    Raises
-    ------
-    NothingPublished
-        No night has finished yet.
-    """
-    as_of, nights = published_nights(project)
-    tables = NightTables(**{one.name: latest(project, one.name) for one in fields(NightTables)})
-    found, before = items(tables, as_of), read_deliveries(project.folder)
+def planned(project: Project, night: PublishedNight) -> Iterator[tuple[Due, Message | None]]:
+    """Yield what is due after a night, quiet recipients without a message."""
+    found, before = items(night.tables, night.as_of), read_deliveries(project.folder)
     place = place_of(project)
-    for one in due(project.settings.notify, found, before, as_of, nights):
-        yield one, None if one.quiet else night_message(one.news, place, as_of)
+    for one in due(project.settings.notify, found, before, night.as_of, night.nights):
+        yield one, None if one.quiet else night_message(one.news, place, night.as_of)
 
 
-def deliver(project: Project, outside: Outside) -> list[Told]:
-    """Send what is due after the last published night, and note what became of it.
+def deliver(project: Project, outside: Outside, night: PublishedNight) -> list[Told]:
+    """Send what is due after a night, and note what became of it.
+
+    The warehouse is not needed: what was told is known from ``deliveries.jsonl``, which one
+    process at a time reads and adds to, so that nobody is told twice.
 
     Raises
     ------
-    NothingPublished, NightInProgress
-        No night has finished yet; another process is telling people.
+    NightInProgress
+        Another process is telling people.
     """
+    done = list[Told]()
     if not project.settings.notify:
-        return []
-    deadline, done = outside.clock() + _ALL_SECONDS, list[Told]()
+        return done
     with _only_teller(project):
-        as_of, _ = published_nights(project)
-        for one, message in list(planned(project)):
+        deadline = outside.clock() + _ALL_SECONDS
+        for one, message in list(planned(project, night)):
             delivery = None
             if message is not None:
                 sent = send(one.recipient, message, outside, deadline)
-                delivery = _noted(project, as_of, one, sent)
+                delivery = _noted(project, night.as_of, one, sent)
             done.append(Told(one, message, delivery))
     return done
 
 
 def announce_failure(project: Project, as_of: date, error: str, outside: Outside) -> list[Told]:
     """Tell every route that the night ``as_of`` failed, once a channel and night."""
-    deadline, done = outside.clock() + _ALL_SECONDS, list[Told]()
+    done = list[Told]()
     message = failure_message(place_of(project), as_of, error)
     with _only_teller(project):
+        deadline = outside.clock() + _ALL_SECONDS
         before = read_deliveries(project.folder)
         known = {d.address for d in before if (d.kind, d.about, d.outcome) == _failure_of(as_of)}
         seen = set[tuple[str, str]]()
@@ -125,17 +118,6 @@ def _owners(project: Project, route: Route) -> list[str]:
     is_by_owner = any("{owner}" in channel.get_secret_value() for channel in route.channels)
     owners = sorted({kpi.owner for kpi in project.kpis.values()})
     return owners if is_by_owner else [EVERYBODY]
-
-
-def published_nights(project: Project) -> tuple[date, list[date]]:
-    """Return the night that finished last, which may be an old one run anew, and all of them."""
-    with snapshot(project) as warehouse:
-        rows = warehouse.query(
-            "select as_of, finished_at from audit_nights where finished_at is not null"
-            " order by finished_at"
-        )
-    nights = [pd.Timestamp(day).date() for day in rows["as_of"]]
-    return nights[-1], nights
 
 
 @contextmanager

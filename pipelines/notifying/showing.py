@@ -10,11 +10,12 @@ from kpi_audit.notify.due import Due
 from kpi_audit.notify.inert import plain
 from kpi_audit.project.load import Project
 from pipelines.notifying.night import deliver, planned, undelivered
+from pipelines.notifying.published_night import published_night
 
 
 def show_planned(project: Project) -> None:
     """Print every message that is due, and who stays undisturbed and why."""
-    for one, message in planned(project):
+    for one, message in planned(project, published_night(project)):
         if message is None:
             click.echo(f"{_whom(one)}: nothing, {one.quiet}.")
         else:
@@ -24,7 +25,7 @@ def show_planned(project: Project) -> None:
 
 def show_done(project: Project, outside: Outside) -> bool:
     """Send what is due and print what became of it; whether all of it arrived."""
-    told = deliver(project, outside)
+    told = deliver(project, outside, published_night(project))
     for one in told:
         if one.delivery is None:
             click.echo(f"{_whom(one.due)}: nothing, {one.due.quiet}.")

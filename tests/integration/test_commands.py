@@ -41,10 +41,23 @@ def test_init_refuses_a_folder_that_is_not_empty(project: Path) -> None:
     assert "is not empty" in done.stderr
 
 
+def test_check_is_short(project: Path) -> None:
+    lines = run("check", project).stdout.splitlines()
+    assert len([line for line in lines if line.startswith(("calls_made ", "meetings_held "))]) == 2
+    assert "tracks_outcome" not in "".join(lines)
+    assert lines[-1].startswith("'--kpi NAME' or '--verbose'")
+
+
 def test_check_says_what_applies_and_why_not(project: Path) -> None:
-    done = run("check", project)
-    assert "+ tracks_outcome against meetings_held" in done.stdout
-    assert "- bunching: not applicable: no target is declared" in done.stdout
+    one, every = run("check", project, "--kpi", "calls_made"), run("check", project, "-v")
+    for done in (one, every):
+        assert "+ tracks_outcome against meetings_held" in done.stdout
+        assert "- bunching: not applicable: no target is declared" in done.stdout
+    assert "meetings_held (outcome" not in one.stdout
+    assert "meetings_held (outcome" in every.stdout
+    unknown = run("check", project, "--kpi", "calls_mad")
+    assert unknown.returncode == 1
+    assert "Did you mean 'calls_made'?" in unknown.stderr
 
 
 def test_a_broken_project_exits_with_two(tmp_path: Path) -> None:

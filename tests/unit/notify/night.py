@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -43,7 +44,12 @@ def tables(
 
 
 def hostile_item() -> Item:
+    return replace(finding_item(1, HOSTILE), kpi=HOSTILE, question=HOSTILE)
+
+
+def finding_item(number: int, sentence: str) -> Item:
     return Item(
-        subject="F-1", state="finding", owner="ann@example.com", kpi=HOSTILE, severity="finding",
-        heading="New findings", sentence=HOSTILE, question=HOSTILE, finding_id="F-00000001",
+        subject=f"F-{number}", state="finding", owner="ann@example.com", kpi="Calls",
+        severity="finding", heading="New findings", sentence=sentence,
+        question="What happens at 20?", finding_id=f"F-{number:08x}",
     )  # fmt: skip

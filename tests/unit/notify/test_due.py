@@ -56,6 +56,13 @@ def test_one_message_a_night() -> None:
     assert [i.subject for i in plan(worse, (sent(plan()),)).news] == ["F-00000002"]
 
 
+def test_a_later_night_was_told_of() -> None:
+    """Two nights overlap, and the later one was quicker."""
+    worse = tables(finding(), finding(2))
+    later = sent(plan(), AS_OF + timedelta(days=1))
+    assert plan(worse, (later,)).quiet == "was told of a later night"
+
+
 def test_what_failed_is_tried_again() -> None:
     first = plan()
     again = plan(before=(sent(first, outcome="failed"),))

@@ -56,7 +56,8 @@ def test_no_text_starts_a_header_a_link_or_a_mention(text: str) -> None:
     mail = EmailMessage()
     mail["Subject"] = plain(text, 150)  # refuses line breaks
     assert not re.search(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]", plain(text))
-    assert not re.search(r"[<>]|@(?!\u200b)|://|(?<!\\)[`*\[\]]", chat(text).replace("\\\\", ""))
+    assert not re.search(r"[<>`*~#\[\]\\]|@(?!\u200b)|://|&#|[a-z]\.[a-z]{2}", chat(text))
+    assert not re.search(r"(?:^|\W)_|_(?:\W|$)", chat(text))
 
 
 def test_links_or_commands() -> None:
