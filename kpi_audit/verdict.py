@@ -103,7 +103,7 @@ def _seen(rows: pd.DataFrame, detectors: Mapping[str, Detector], titles: Mapping
     ordered = rows.sort_values("log_e", ascending=False)
     for (detector, against), group in ordered.groupby(["detector", "against"], sort=False):
         segments = [segment for segment in group["segment"] if segment]
-        where = "" if not segments else f" in {len(segments)} segment{'s'[: len(segments) > 1]}"
+        where = "" if not segments else f" in {several(len(segments), 'segment')}"
         if where and "" in set(group["segment"]):
             where = f" as a whole and{where}"
         saw = detectors[str(detector)].trace.format(against=titles.get(str(against), against))
@@ -165,7 +165,8 @@ def _holding(kpi: Kpi, whole: pd.DataFrame, titles: Mapping[str, str]) -> str:
             text = f"It moves with {against} across units as declared."
         outlying = sum(int(details.get("outlying_units") or 0) for details in whole["details"])
         if outlying:
-            text += f" {several(outlying, 'unit')} stand{'s' * (outlying == 1)} out."
+            units = several(outlying, "unit")
+            text += f" {units} stands out." if outlying == 1 else f" {units} stand out."
     rest = ", ".join(named[~whole["is_applicable"]])
     return f"{text} Not judged against {rest}." if rest else text
 

@@ -53,7 +53,6 @@ def template(name: str, made: Review, links: Links = _HERE, **more: object) -> s
             .get_template(name)
             .render(
                 language=made.language,
-                stored=stored(made.language),
                 links=links,
                 night=made.night,
                 as_of=made.as_of,
@@ -76,11 +75,6 @@ def template(name: str, made: Review, links: Links = _HERE, **more: object) -> s
                 **more,
             )
         )
-
-
-def stored(language: str) -> Markup:
-    """Return the mark of a text that the audit wrote into its tables: they are in English."""
-    return Markup() if language == ENGLISH else Markup(' lang="en"')
 
 
 @cache

@@ -11,11 +11,13 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 import kpi_audit.review.page
-from kpi_audit.language import ENGLISH
-from kpi_audit.review.evidence import e_value
+from kpi_audit.language import spoken
+from kpi_audit.review.answers import label
+from kpi_audit.review.evidence import e_value, in_words
 from kpi_audit.review.links import Links
-from kpi_audit.review.page import environment, stored
+from kpi_audit.review.page import environment
 from kpi_audit.wording import day
+from pipelines.web.labels import ROLES, STANDINGS, labels
 from pipelines.web.site import site_of
 
 HERE = Path(__file__).parent
@@ -27,7 +29,7 @@ def _environment() -> Environment:
     found = environment().overlay(
         loader=ChoiceLoader([FileSystemLoader(HERE / "templates"), FileSystemLoader(REVIEW)])
     )
-    found.filters |= {"day": day, "e_value": e_value}
+    found.filters |= {"day": day, "e_value": e_value, "in_words": in_words, "answer": label}
     return found
 
 
@@ -43,7 +45,9 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> H
         user=user,
         form_token=token,
         here=request.url.path,
-        stored=stored(ENGLISH),
+        language=spoken(),
+        roles=labels(ROLES),
+        standings=labels(STANDINGS),
         links=Links(),
         **values,
     )
