@@ -11,6 +11,8 @@ JOINED = (
     "%(title)s: %(reason)s",
     "%(saw)s (%(size)s).",
     "about %(value)s %(unit)s, 95 %% interval %(low)s to %(high)s",
+    "%(outcome)s stands above what %(kpi)s implies%(where)s (%(size)s).",
+    "%(kpi)s%(where)s brings more %(outcome)s than among its peers (%(size)s).",
     "%(saw)s in %(segments)s",
     "%(saw)s as a whole and in %(segments)s",
     "not applicable: %(why)s",

@@ -15,6 +15,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from kpi_audit.decisions.decision import Decision
 from kpi_audit.language import _
 from kpi_audit.review.evidence import told
+from kpi_audit.review.page import script_digest
 from kpi_audit.review.rows import Row, records, where
 from kpi_audit.site.runs import spells
 from pipelines.deciding.listing import history
@@ -155,12 +156,13 @@ def review(request: Request) -> Response:
         text = _("No review was written for that night.")
         return message(request, 404, _("No such review"), text)
     html = file.read_text(encoding="utf-8")
-    to_app = escape(_("Findings and answers"))
-    back = f'<body>\n<p class="eyebrow"><a href="/">{to_app}</a></p>'
-    response = HTMLResponse(html.replace("<body>", back, 1))
+    name, to_app = escape(_("Pages")), escape(_("Findings and answers"))
+    nav = f'<nav aria-label="{name}"><p class="eyebrow"><a href="/">{to_app}</a></p></nav>'
+    response = HTMLResponse(html.replace("\n<header>", f"\n{nav}\n<header>", 1))
     digests = " ".join(f"'sha256-{_digest(style)}'" for style in _STYLE.findall(html)[:1])
     policy = POLICY.replace("style-src 'self'", f"style-src {digests}")
-    response.headers["Content-Security-Policy"] = policy.replace("script-src 'self'; ", "")
+    policy = policy.replace("script-src 'self'", f"script-src '{script_digest()}'")
+    response.headers["Content-Security-Policy"] = policy.replace("connect-src 'self'; ", "")
     return response
 
 

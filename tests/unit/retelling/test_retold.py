@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assets.findings import findings
+from assets.mysteries import _WORDS
 from kpi_audit.decisions.on_verdict import leaving_aside
 from kpi_audit.explanations.explain import explain
 from kpi_audit.explanations.facts import Again, Declared
@@ -25,6 +26,7 @@ from kpi_audit.review.detail_words import detail_words
 from kpi_audit.scheme import schemes
 from kpi_audit.verdict import verdict
 from kpi_audit.verdict_changes import Basis, what_answers_did, why_changed
+from kpi_audit.wording import quantity
 from tests.unit.contract_examples import EXAMPLES, PARAMETERS
 from tests.unit.test_explanations import FACTS
 from tests.unit.test_verdict import LINK, TITLES, evidence, known, kpi
@@ -161,6 +163,22 @@ def test_changes_of_a_verdict_are_told() -> None:
     assert untold(iter(said)) == []
     with speaking("de"):
         assert retold(said[0]).startswith("War am 2. März 2026 „Hält“, ist seit der Nacht vom 9. M")
+
+
+@pytest.mark.parametrize("where", ["", " in heron"])
+def test_mysteries_are_told(where: str) -> None:
+    size = quantity(280.0, 143.0, 1501.0, "%")
+    said = [
+        words.format(outcome="Sales", kpi="Calls", where=where) + f" ({size})."
+        for words in _WORDS.values()
+    ]
+    with speaking("de"):
+        told = [retold(text) for text in said]
+    assert told[0] == (
+        f"Sales liegt über dem, was Calls{where} erwarten lässt (etwa 280 %, 95-%-Intervall 143 bis"
+        " 1.501)."
+    )
+    assert "bringt mehr Sales" in told[1]
 
 
 @pytest.mark.parametrize("language", languages())
