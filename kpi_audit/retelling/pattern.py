@@ -47,6 +47,11 @@ class Pattern:
         """How many characters it fixes."""
         return sum(map(len, self.literals))
 
+    @property
+    def mark(self) -> str:
+        """Its longest stretch: a text without it is of another form."""
+        return max([self.literals[0][1:], *self.literals[1:]], key=len)
+
     def fillings(self, text: str) -> Iterator[dict[str, str]]:
         """Yield every way in which ``text`` (without a stop at its end) fills the gaps."""
         first, *rest = self.literals

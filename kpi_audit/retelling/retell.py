@@ -79,7 +79,9 @@ def _whole(language: str, text: str) -> str:
     exact = _exact(language).get(small(text))
     if exact:
         return exact
-    for pattern in _patterns(language):
+    for mark, pattern in _patterns(language):
+        if mark not in text:
+            continue
         for values in pattern.fillings(text):
             told = {name: _value(language, name, value) for name, value in values.items()}
             if not any(value and not told[name] for name, value in values.items()):
@@ -136,13 +138,17 @@ def _exact(language: str) -> dict[str, str]:
 
 
 @cache
-def _patterns(language: str) -> tuple[Pattern, ...]:
-    """Return the texts with gaps, those that fix most first; none if all are told as they are."""
+def _patterns(language: str) -> tuple[tuple[str, Pattern], ...]:
+    """Return the texts with gaps by their marks, those that fix most first.
+
+    None, if the language tells all texts as they are.
+    """
     stored = _stored(language)
     if all(text == told for text, told in stored):
         return ()
     found = [Pattern.of(text, told) for text, told in stored if "%(" in text]
-    return tuple(sorted(found, key=lambda pattern: (-pattern.weight, pattern.literals)))
+    found.sort(key=lambda pattern: (-pattern.weight, pattern.literals))
+    return tuple((pattern.mark, pattern) for pattern in found)
 
 
 def _stored(language: str) -> list[tuple[str, str]]:
