@@ -234,9 +234,18 @@ def _details(tables: Tables, kpi: Row, finding: Row) -> Grid | None:
     return Grid(
         caption=_("Further numbers of this check"),
         columns=(_("What"), _("Value")),
-        rows=[(detail_words(str(name)), _value(value)) for name, value in sorted(numbers.items())],
+        rows=[
+            (detail_words(str(name)), _value(_flag(str(name), value)))
+            for name, value in sorted(numbers.items())
+        ],
         numbers=frozenset({1}),
     )
+
+
+def _flag(name: str, value: object) -> object:
+    """Return a number that says yes or no as such: details hold numbers and texts alone."""
+    is_flag = name.startswith(("is_", "has_")) and value in (0, 1)
+    return bool(value) if is_flag else value
 
 
 def _value(value: object) -> str:

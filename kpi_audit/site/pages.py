@@ -62,6 +62,7 @@ def _fill(site: Site, name: str, **values: object) -> str:
             links=_BELOW,
             project=site.made.night["project"],
             css=Markup(style()),  # noqa: S704 (our own file)
+            script="",
             most_found=MOST_FOUND,
             **values,
         )

@@ -25,7 +25,7 @@ from pipelines.web.guard import POLICY
 from pipelines.web.labels import EVENTS, STATES, labels
 from pipelines.web.listing import MOST, Asked, findings, kpis, state_of
 from pipelines.web.past import last_seen
-from pipelines.web.showing import message, page
+from pipelines.web.showing import message, night_address, page
 from pipelines.web.signed_in import signed_in
 from pipelines.web.site import Site, site_of
 from pipelines.web.tonight import Tonight
@@ -112,6 +112,7 @@ def _in_full(site: Site, tonight: Tonight, row: Row) -> dict[str, Any]:
         "consequence": consequence(site.project, last) if last and state == "new" else "",
         "answers": [pair for pair in answers if pair[0].finding_id == row["finding_id"]],
         "spells": spells(*site.published.seen(row["finding_id"])),
+        "night_address": night_address(row["finding_id"]),
     }
 
 

@@ -14,7 +14,7 @@ from kpi_audit.review.rows import Row, records, where
 from kpi_audit.site.runs import spells
 from pipelines.deciding.listing import history
 from pipelines.resources import today
-from pipelines.web.showing import message, page
+from pipelines.web.showing import message, night_address, page
 from pipelines.web.signed_in import signed_in
 from pipelines.web.site import site_of
 
@@ -68,4 +68,5 @@ def _page(
         segment=row["segment"],
         answers=[pair for pair in answers if pair[0].finding_id == row["finding_id"]],
         spells=spells(rows, nights),
+        night_address=night_address(row["finding_id"]),
     )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader
 from starlette.requests import Request
@@ -22,6 +24,11 @@ from pipelines.web.site import site_of
 
 HERE = Path(__file__).parent
 REVIEW = Path(kpi_audit.review.page.__file__).parent
+
+
+def night_address(finding_id: str) -> Callable[[str], str]:
+    """Return where the pages of a finding lie, by the night that saw it."""
+    return lambda night: f"/findings/{quote(finding_id, safe='')}/{night}"
 
 
 @cache
