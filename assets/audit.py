@@ -16,7 +16,7 @@ from assets.judging import judge
 from assets.night import Night
 from assets.observed import observations
 from assets.start import audited
-from assets.verdicts import verdict_row
+from assets.verdicts import suffered_under, verdict_row
 from kpi_audit.decisions.on_verdict import accepted_until
 from kpi_audit.registry import Detector, detectors
 from kpi_audit.tiers import tiers
@@ -114,7 +114,15 @@ def audit_verdicts(night: dg.ResourceParam[Night]) -> dg.MaterializeResult[Any]:
     rows = pd.DataFrame(
         [
             with_caveats(
-                night, kpi, verdict_row(kpi, evidence[evidence["kpi"] == name], known, titles)
+                night,
+                kpi,
+                verdict_row(
+                    kpi,
+                    evidence[evidence["kpi"] == name],
+                    known,
+                    titles,
+                    suffered_under(name, evidence, known, titles),
+                ),
             )
             | {"accepted_until": accepted_until(found[found["kpi"] == name])}
             | {"kpi": name, "log_e": log_e.get(name)}

@@ -32,8 +32,8 @@ def _rebased(night: Night, kpi: Kpi) -> list[tuple[str, bool]]:
     if one is None:
         return []
     first = first_new_period(one, kpi)
-    reason = one.change.reason.strip().rstrip(".")
-    sentence = f"Its baseline starts anew on {day(first)} ({one.change.name}: {reason})."
+    title, given = one.change.name, one.change.reason.strip().rstrip(".")
+    sentence = f"Its baseline starts anew on {day(first)} ({title}: {given})."
     return [(sentence, night.as_of < first + SETTLED)]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -21,6 +21,23 @@ _NUMBERS = {
 }
 
 HOLLOW = "points"  # unit of an effect over time
+GUARDED = "guardrail"  # family of what looks at a guardrail beside the KPI that is pushed
+
+
+def suffered_under(
+    guardrail: str,
+    evidence: pd.DataFrame,
+    detectors: Mapping[str, Detector],
+    titles: Mapping[str, str],
+) -> list[str]:
+    """Return the titles of the KPIs under which a guardrail suffers, the strongest first.
+
+    ``evidence`` is that of all KPIs, without what was explained.
+    """
+    looks = [name for name, detector in detectors.items() if detector.family == GUARDED]
+    is_mine = evidence["detector"].isin(looks) & (evidence["against"] == guardrail)
+    seen = evidence[is_mine & (evidence["tier"] != "")].sort_values("log_e", ascending=False)
+    return [titles[kpi] for kpi in seen["kpi"].drop_duplicates()]
 
 
 def verdict_row(
@@ -28,12 +45,14 @@ def verdict_row(
     evidence: pd.DataFrame,
     detectors: Mapping[str, Detector],
     titles: Mapping[str, str],
+    suffered: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Return the columns of ``audit_verdicts`` that come from the evidence of one KPI.
 
-    ``evidence`` is without what was explained (`assets.answers.without_silenced`).
+    ``evidence`` is without what was explained (`assets.answers.without_silenced`); ``suffered``
+    are the titles of `suffered_under`.
     """
-    judged = verdict(kpi, evidence, detectors, titles)
+    judged = verdict(kpi, evidence, detectors, titles, suffered)
     seen = evidence[evidence["tier"] != ""]
     since = seen["since"].dropna()
     explained = int(evidence["is_silenced"].sum())

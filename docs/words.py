@@ -3,6 +3,9 @@
 ``python docs/words.py`` adds new texts to every deck and drops those that are gone; ``--check``
 fails if a deck lacks a text or its translation. English says what the code says until somebody
 writes it better in ``en.po``.
+
+What a night writes into its tables stands in the decks too, under the context "stored": it is found
+in the code that composes it, as templates with the names of what is filled in.
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
+from written import STORED, templates
 
 ROOT = Path(__file__).resolve().parent.parent
 WORDS = ROOT / "kpi_audit" / "words"
@@ -27,7 +31,10 @@ msgstr ""
 "Plural-Forms: nplurals=2; plural=(n != 1);\\n"
 
 """
-FOLDERS = ("kpi_audit/review", "kpi_audit/site", "kpi_audit/wording.py")
+FOLDERS = (
+    "kpi_audit/review", "kpi_audit/site", "kpi_audit/wording.py", "pipelines/web",
+    "pipelines/deciding", "pipelines/published.py",
+)  # fmt: skip
 
 
 def files() -> Iterator[Path]:
@@ -48,6 +55,8 @@ def extracted() -> Catalog:
         for _, message, _, _ in extract(method, content, KEYWORDS, options=options):
             # a file without its lines: a deck changes only where words do
             catalog.add(message, locations=[(file.relative_to(ROOT).as_posix(), None)])  # type: ignore[list-item]
+    for text, name in templates(FOLDERS):
+        catalog.add(text, locations=[(name, None)], context=STORED)  # type: ignore[list-item]
     return catalog
 
 
@@ -63,11 +72,12 @@ def updated(language: str) -> Catalog:
     for message in extracted():
         if not message.id:
             continue
-        before = old.get(message.id if isinstance(message.id, str) else message.id[0])
+        name = message.id if isinstance(message.id, str) else message.id[0]
+        before = old.get(name, context=message.context)
         text = before.string if before else ""
         if language == "en" and not (text and all(text)):
             text = message.id
-        found.add(message.id, text, locations=message.locations)
+        found.add(message.id, text, locations=message.locations, context=message.context)
     return found
 
 

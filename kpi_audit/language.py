@@ -13,8 +13,12 @@ from functools import cache
 from gettext import GNUTranslations
 from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kpi_audit.errors import AuditError, did_you_mean
+
+if TYPE_CHECKING:
+    from babel.messages.catalog import Catalog
 
 WORDS = Path(__file__).with_name("words")
 ENGLISH = "en"
@@ -109,14 +113,20 @@ def months(language: str) -> tuple[str, ...]:
 
 
 @cache
+def deck(language: str) -> Catalog:
+    """Return a copy deck; read once per process."""
+    from babel.messages.pofile import read_po  # noqa: PLC0415 (as above)
+
+    with (WORDS / f"{language}.po").open(encoding="utf-8") as file:
+        return read_po(file, locale=language)
+
+
+@cache
 def _deck(language: str) -> GNUTranslations:
     """Compile a copy deck; once per process."""
     from babel.messages.mofile import write_mo  # noqa: PLC0415 (as above)
-    from babel.messages.pofile import read_po  # noqa: PLC0415
 
-    with (WORDS / f"{language}.po").open(encoding="utf-8") as file:
-        deck = read_po(file, locale=language)
     compiled = BytesIO()
-    write_mo(compiled, deck)
+    write_mo(compiled, deck(language))
     compiled.seek(0)
     return GNUTranslations(compiled)

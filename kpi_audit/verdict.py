@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -51,6 +51,7 @@ def verdict(
     evidence: pd.DataFrame,
     detectors: Mapping[str, Detector],
     titles: Mapping[str, str],
+    suffered_under: Sequence[str] = (),
 ) -> Verdict:
     """Judge one KPI.
 
@@ -65,6 +66,8 @@ def verdict(
     detectors : Mapping[str, Detector]
     titles : Mapping[str, str]
         What outcomes are called, by name.
+    suffered_under : Sequence[str]
+        Titles of the KPIs that rose while this one, their guardrail, got worse.
     """
     families = evidence["detector"].map({name: d.family for name, d in detectors.items()})
     is_found, is_seen = evidence["tier"] == "finding", evidence["tier"] != ""
@@ -79,7 +82,7 @@ def verdict(
         question = detectors[str(strongest["detector"])].question
         question = question.format(against=titles.get(against, against))
         return Verdict(name, _seen(evidence[is_seen], detectors, titles), question, is_provisional)
-    name, reason, question = _calm(kpi, links, titles)
+    name, reason, question = _calm(kpi, links, titles, suffered_under)
     return Verdict(name, reason, question, is_provisional)
 
 
@@ -100,7 +103,7 @@ def _seen(rows: pd.DataFrame, detectors: Mapping[str, Detector], titles: Mapping
     ordered = rows.sort_values("log_e", ascending=False)
     for (detector, against), group in ordered.groupby(["detector", "against"], sort=False):
         segments = [segment for segment in group["segment"] if segment]
-        where = "" if not segments else f" in {len(segments)} segment{'s'[: len(segments) > 1]}"
+        where = "" if not segments else f" in {several(len(segments), 'segment')}"
         if where and "" in set(group["segment"]):
             where = f" as a whole and{where}"
         saw = detectors[str(detector)].trace.format(against=titles.get(str(against), against))
@@ -108,9 +111,16 @@ def _seen(rows: pd.DataFrame, detectors: Mapping[str, Detector], titles: Mapping
     return _sentence("; ".join(parts))
 
 
-def _calm(kpi: Kpi, links: pd.DataFrame, titles: Mapping[str, str]) -> tuple[Name, str, str]:
+def _calm(
+    kpi: Kpi, links: pd.DataFrame, titles: Mapping[str, str], suffered_under: Sequence[str]
+) -> tuple[Name, str, str]:
     """Judge a KPI in which nothing was seen."""
-    if kpi.role in ("outcome", "guardrail") and not kpi.stands_for:
+    is_result = kpi.role in ("outcome", "guardrail") and not kpi.stands_for
+    if is_result and suffered_under:
+        pushed = ", ".join(suffered_under)
+        text = f"It got worse than its own earlier course while {pushed} rose; see there."
+        return "not judged", text, "What was given up here, and who decided that?"
+    if is_result:
         text = "It is a result the others are measured by; no trace of gaming was seen in it."
         return "not judged", text, "Is this the result that really matters?"
     if not kpi.stands_for:
@@ -155,7 +165,8 @@ def _holding(kpi: Kpi, whole: pd.DataFrame, titles: Mapping[str, str]) -> str:
             text = f"It moves with {against} across units as declared."
         outlying = sum(int(details.get("outlying_units") or 0) for details in whole["details"])
         if outlying:
-            text += f" {several(outlying, 'unit')} stand{'s' * (outlying == 1)} out."
+            units = several(outlying, "unit")
+            text += f" {units} stands out." if outlying == 1 else f" {units} stand out."
     rest = ", ".join(named[~whole["is_applicable"]])
     return f"{text} Not judged against {rest}." if rest else text
 

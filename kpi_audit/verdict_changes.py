@@ -77,18 +77,15 @@ def what_answers_did(silenced: int, returned: int) -> str:
     >>> what_answers_did(1, 0), what_answers_did(0, 2)
     ('1 finding was explained', '2 findings are no longer explained')
     """
+    explained, back = several(silenced, "finding"), several(returned, "finding")
     parts = []
     if silenced:
-        parts.append(f"{several(silenced, 'finding')} {_be(silenced, 'was', 'were')} explained")
+        one, more = f"{explained} was explained", f"{explained} were explained"
+        parts.append(one if silenced == 1 else more)
     if returned:
-        parts.append(
-            f"{several(returned, 'finding')} {_be(returned, 'is', 'are')} no longer explained"
-        )
+        one, more = f"{back} is no longer explained", f"{back} are no longer explained"
+        parts.append(one if returned == 1 else more)
     return " and ".join(parts)
-
-
-def _be(n: int, one: str, more: str) -> str:
-    return one if n == 1 else more
 
 
 def _why(before: Basis, now: Basis, by_answers: str) -> tuple[Why, str]:

@@ -12,6 +12,7 @@ import pandas as pd
 from assets.night import run_id
 from assets.snapshot import POINTER
 from kpi_audit.errors import AuditError
+from kpi_audit.language import _
 from kpi_audit.project.load import Project
 from pipelines.resources import warehouse_file
 from pipelines.warehouse import Warehouse, connect
@@ -32,7 +33,9 @@ def snapshot(project: Project) -> Iterator[Warehouse]:
     """
     pointer = warehouse_file(project).parent / POINTER
     if not pointer.exists():
-        message = f"no night has finished yet. 'kpi-audit run {project.folder}' runs one."
+        message = _(
+            "no night has finished yet. 'kpi-audit run %(folder)s' runs one.", folder=project.folder
+        )
         raise NothingPublished(message)
     # resolved, because DuckDB hands out an open database again by its path
     with connect(pointer.resolve(), read_only=True) as warehouse:

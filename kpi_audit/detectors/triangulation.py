@@ -1,4 +1,4 @@
-"""A KPI that no longer agrees with an independent measurement of the same thing."""
+"""A KPI that no longer agrees with a second number for the same thing."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ LARGEST_LOG_E = np.log(1000.0)  # a tail is known no further than that
 
 
 @detector(
-    null="the ratio of both measurements differs from its peers' and its past as it always did",
+    null="the ratio of both numbers differs from its peers' and its past as it always did",
     family="second source",
     expectation="expect_measurements_to_agree",
-    question="Which of the two measurements is right here, and who records the KPI's?",
-    trace="the KPI claims more than an independent measurement of the same thing",
+    question="Which of the two numbers is right here, and where does each come from?",
+    trace="the KPI claims more than a second number for the same thing",
 )
 def triangulation(readings: Readings, *, better: Literal["higher", "lower"] = "higher") -> Evidence:
-    """KPI against a second, independent measurement of the same thing.
+    """KPI against a second number for the same thing: another measurement, or an earlier edition.
 
     Parameters
     ----------

@@ -86,16 +86,16 @@ def fill(values: Float) -> Float:
     return np.where(is_real, values, a + share * (b - a))
 
 
-def _refusal(levels: Float, is_root: Bool, name: str) -> Text:
+def _refusal(levels: Float, is_root: Bool, which: str) -> Text:
     """Why a transform cannot take a baseline, empty where it can."""
     lowest = np.nanmin(levels, axis=1)
     out = np.full(len(levels), "", dtype=object)
     out[~is_root & (lowest <= 0)] = (
-        f"not applicable: the {name} has zero or negative values in its baseline, which have no "
+        f"not applicable: the {which} has zero or negative values in its baseline, which have no "
         "logarithm"
     )
     out[lowest < 0] = (
-        f"not applicable: the {name} has negative values in its baseline; relative changes need "
+        f"not applicable: the {which} has negative values in its baseline; relative changes need "
         "values of at least 0 (use a gross figure)"
     )
     return out

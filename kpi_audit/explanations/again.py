@@ -60,9 +60,10 @@ def _left(name: str, facts: Facts, left: Again, words: str) -> Explanation:
     """Say what is left of the finding, and whether that is still one."""
     if math.isnan(left.log_e):
         return Explanation(name, "untestable", f"{words} there is too little to judge.")
-    size = "" if math.isnan(left.effect) else f", the effect {number(left.effect)} {facts.unit}"
-    e_value = math.exp(min(left.log_e, _LARGEST))
-    sentence = f"{words} E is {number(e_value)}{size}."
+    e_value = number(math.exp(min(left.log_e, _LARGEST)))
+    sentence = f"{words} E is {e_value}."
+    if not math.isnan(left.effect):
+        sentence = f"{words} E is {e_value}, the effect {number(left.effect)} {facts.unit}."
     says: Says = "against"
     if left.log_e < math.log(WATCH):
         shrank = facts.effect != 0 and left.effect / facts.effect < _HALF  # False where unknown

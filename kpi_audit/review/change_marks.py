@@ -16,8 +16,8 @@ from kpi_audit.wording import DASH, day, number
 MOST_LISTED = 30
 NARROWEST = 20  # pixels a number needs; closer ones share a mark
 STANDINGS = {
-    True: later("declared in advance, known since %(day)s"),
-    False: later("declared afterwards: changes nothing, known since %(day)s"),
+    True: later("registered on %(day)s, in advance"),
+    False: later("registered on %(day)s, afterwards: changes nothing"),
 }
 KINDS = {
     "definition": later("definition"),
@@ -54,12 +54,20 @@ def changes_grid(changes: Sequence[Row]) -> Grid | None:
 
 
 def _line(place: int, row: Row) -> tuple[str, ...]:
-    standing = _(STANDINGS[bool(row["is_in_advance"])], day=day(row["first_seen"]))
+    standing = _standing(row)
     name = _("%(change)s, starts a new baseline", change=row["name"])
     kind = _(KINDS[row["kind"]]) if row["kind"] in KINDS else row["kind"]
     last = DASH if row["last_day"] is None else day(row["last_day"])
     shown = name if row["is_rebase"] else row["name"]
     return str(place), shown, kind, day(row["first_day"]), last, standing
+
+
+def _standing(row: Row) -> str:
+    """Say when a change was written down, and since which night the audit has known it."""
+    said = _(STANDINGS[bool(row["is_in_advance"])], day=day(row["registered"]))
+    if day(row["first_seen"]) == day(row["registered"]):
+        return said
+    return said + "; " + _("the audit knows it since %(day)s", day=day(row["first_seen"]))
 
 
 def change_layers(

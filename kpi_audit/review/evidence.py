@@ -7,7 +7,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from kpi_audit.language import _, later
+from kpi_audit.retelling.retell import retold, retold_target
 from kpi_audit.review.answers import Said, is_silenced, said
+from kpi_audit.review.detail_words import detail_words
 from kpi_audit.review.figures import Figure, histogram_figure
 from kpi_audit.review.grid import Grid
 from kpi_audit.review.parts import parts
@@ -143,8 +145,8 @@ def in_words(detector: str, against: str) -> str:
     >>> in_words("tracks_outcome", "meetings_held")
     'tracks outcome (meetings held)'
     """
-    name = detector.replace("_", " ")
-    return f"{name} ({against.replace('_', ' ')})" if against else name
+    name = retold(detector.replace("_", " "))
+    return f"{name} ({retold_target(against).replace('_', ' ')})" if against else name
 
 
 def e_value(value: float | None) -> str:
@@ -233,11 +235,17 @@ def _details(tables: Tables, kpi: Row, finding: Row) -> Grid | None:
         caption=_("Further numbers of this check"),
         columns=(_("What"), _("Value")),
         rows=[
-            (str(name).replace("_pct", ", %").replace("_", " "), _value(value))
+            (detail_words(str(name)), _value(_flag(str(name), value)))
             for name, value in sorted(numbers.items())
         ],
         numbers=frozenset({1}),
     )
+
+
+def _flag(name: str, value: object) -> object:
+    """Return a number that says yes or no as such: details hold numbers and texts alone."""
+    is_flag = name.startswith(("is_", "has_")) and value in (0, 1)
+    return bool(value) if is_flag else value
 
 
 def _value(value: object) -> str:
@@ -245,4 +253,4 @@ def _value(value: object) -> str:
         return _("yes") if value else _("no")
     if isinstance(value, int | float) or value is None:
         return number(value, 2)
-    return str(value)
+    return retold(str(value))

@@ -56,9 +56,11 @@ def series_figure(tables: Tables, kpi: Row, verdict: Row, titles: dict[str, str]
     if hollow is not None:
         text = _("not backed by the outcome, about %(n)s points", n=number(hollow, 0))
         legend.append(("hollow", text))
+    changes, marks = changes_of(tables, kpi), _marks(kpi, verdict)
+    drawing = series_chart(points, hollow, marks, changes, kpi["kpi"])
     return Figure(
         title=_sentence(kpi, verdict, outcome),
-        panels=(("", series_chart(points, hollow, _marks(kpi, verdict), changes_of(tables, kpi))),),
+        panels=(("", drawing),),
         legend=tuple(legend),
         note=_note(points),
         table=_series_table(whole, kpi, outcome, MOST_ROWS // max(1, len(tables.audit_kpis))),

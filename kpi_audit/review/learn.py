@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kpi_audit.language import _, _n
+from kpi_audit.retelling.retell import retold
 from kpi_audit.review.evidence import SAYS, e_value
 from kpi_audit.review.grid import Grid
 from kpi_audit.review.rows import Row, anchor, parsed, records
@@ -92,7 +93,10 @@ def _mystery(row: Row) -> Mystery:
         explanations=Grid(
             caption=_("What else it could be"),
             columns=(_("Explanation"), _("What the data say"), _("Why")),
-            rows=[(one["explanation"], _says(one["says"]), one["sentence"]) for one in told],
+            rows=[
+                (retold(one["explanation"]), _says(one["says"]), retold(one["sentence"]))
+                for one in told
+            ],
         ),
     )
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pandas as pd
 
 from kpi_audit.errors import BadEvidence
 from kpi_audit.language import ENGLISH, _, speaking
+from kpi_audit.retelling.columns import retold_table
 from kpi_audit.review.front import Line, budget, data_through, headline, lines
 from kpi_audit.review.glossary import Term, terms, verdicts
 from kpi_audit.review.grid import Grid
@@ -105,6 +106,7 @@ def review(
     """
     night = _night(tables)
     with speaking(language):
+        tables, earlier = _retold(tables, earlier)
         shown = lines(tables)
         steer, rest = headline(shown)
         told = sections(tables, shown, most_full)
@@ -137,6 +139,14 @@ def _night(tables: Tables) -> Row:
         message = f"the review is of one night, audit_nights has {len(nights)} rows."
         raise BadEvidence(message)
     return nights[0]
+
+
+def _retold(tables: Tables, earlier: Earlier | None) -> tuple[Tables, Earlier | None]:
+    """Return both nights with the sentences of their tables in the language that is spoken."""
+    told = Tables(**{name: retold_table(name, getattr(tables, name)) for name in Tables.names()})
+    if earlier is None:
+        return told, None
+    return told, replace(earlier, findings=retold_table("audit_findings", earlier.findings))
 
 
 def _in_brief(n: int, most_full: int | None) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -42,7 +44,8 @@ def render(tables: Tables, earlier: Earlier | None = None, language: str = ENGLI
 
 def page(made: Review) -> str:
     """Return a review as one self-contained HTML file."""
-    return template("page.html", made)
+    own = Markup(script())  # noqa: S704 (our own file)
+    return template("page.html", made, script=own, script_digest=script_digest())
 
 
 def template(name: str, made: Review, links: Links = _HERE, **more: object) -> str:
@@ -53,7 +56,6 @@ def template(name: str, made: Review, links: Links = _HERE, **more: object) -> s
             .get_template(name)
             .render(
                 language=made.language,
-                stored=stored(made.language),
                 links=links,
                 night=made.night,
                 as_of=made.as_of,
@@ -73,14 +75,9 @@ def template(name: str, made: Review, links: Links = _HERE, **more: object) -> s
                 glossary=made.terms,
                 verdict_meanings=made.verdicts,
                 css=Markup(style()),  # noqa: S704 (our own file)
-                **more,
+                **{"script": "", **more},
             )
         )
-
-
-def stored(language: str) -> Markup:
-    """Return the mark of a text that the audit wrote into its tables: they are in English."""
-    return Markup() if language == ENGLISH else Markup(' lang="en"')
 
 
 @cache
@@ -120,6 +117,19 @@ def _ask(owner: str) -> str:
 def style() -> str:
     """Return the style sheet."""
     return (_FOLDER / "page.css").read_text(encoding="utf-8")
+
+
+@cache
+def script() -> str:
+    """Return the script of the page: it narrows and orders one table."""
+    return (_FOLDER / "table.js").read_text(encoding="utf-8")
+
+
+@cache
+def script_digest() -> str:
+    """Return the script as a content security policy names it: no other one runs."""
+    digest = sha256(script().encode()).digest()
+    return f"sha256-{b64encode(digest).decode()}"
 
 
 def shown(value: object) -> object:

@@ -7,6 +7,7 @@ import math
 import pandas as pd
 
 from kpi_audit.language import _
+from kpi_audit.retelling.retell import retold
 from kpi_audit.review.grid import Grid
 from kpi_audit.review.rows import Row, records, where
 from kpi_audit.review.tables import Tables
@@ -40,7 +41,8 @@ def _first(rows: pd.DataFrame, *, up: bool) -> pd.DataFrame:
 def _name(row: Row) -> str:
     if row["kind"] == "period":
         return _("all but the period from %(day)s", day=day(row["name"]))
-    return _("%(part)s, alone", part=row["name"])
+    name = retold(row["name"]) if row["kind"] == "people" else row["name"]
+    return _("%(part)s, alone", part=name)
 
 
 def _e_value(log_e: float | None) -> str:

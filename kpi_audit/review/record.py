@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kpi_audit.language import _, _n
-from kpi_audit.review.evidence import tier
+from kpi_audit.review.evidence import in_words, tier
 from kpi_audit.review.grid import Grid
 from kpi_audit.review.rows import Row, records, where
 from kpi_audit.review.tables import Tables
@@ -83,7 +83,7 @@ def _grid(rows: list[Row]) -> Grid | None:
         ),
         rows=[
             (
-                row["detector"].replace("_", " ") or _("everything"),
+                in_words(row["detector"], "") or _("everything"),
                 tier(row["tier"]),
                 number(row["confirmed"]),
                 number(row["explained"]),

@@ -28,6 +28,7 @@ def series_chart(
     hollow: float | None,
     marks: dict[str, object],
     changes: Sequence[Row] = (),
+    of: str = "",
 ) -> Markup:
     """Return the chart as SVG.
 
@@ -41,6 +42,8 @@ def series_chart(
         Dates to mark, by what happened then (our own words).
     changes : Sequence[Row]
         Registered changes, which are numbered along the foot.
+    of : str
+        Name of the KPI; it does not stand in the drawing.
     """
     rows = points.assign(
         t=points["period_start"].dt.strftime("%Y-%m-%d"),
@@ -73,7 +76,7 @@ def series_chart(
         },
         "layer": layers,
     }
-    return draw(spec)
+    return draw(spec, of)
 
 
 def _values(rows: pd.DataFrame) -> list[Spec]:

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from kpi_audit.language import _
+from kpi_audit.retelling.columns import retold_column
 from kpi_audit.review.glossary import terms, verdicts
 from kpi_audit.review.rows import parsed, records
 from kpi_audit.review.said_columns import SAID, SAID_ORDER
@@ -45,6 +46,8 @@ def table_columns() -> dict[str, tuple[Column, ...]]:
 
 def _rows(name: str, tables: Tables, order: list[str]) -> pd.DataFrame:
     frame: pd.DataFrame = getattr(tables, _SHEETS[name][1])
+    if name == "evidence":  # its reasons are told here: other pages tell them apart by their words
+        frame = frame.assign(reason=retold_column(frame["reason"]))
     if name != "kpis":
         return frame.sort_values(_ORDER[name], kind="stable")
     declared = tables.audit_kpis[["kpi", "title", "owner", "role", "unit", "is_paid"]]

@@ -39,10 +39,16 @@ _LONG = re.compile(r"(\d+\.\d)\d+")
 _ROOT = re.compile(r"^<svg[^>]* width=\"(\d+)\" height=\"(\d+)\"[^>]*>")
 
 
-def draw(spec: dict[str, Any]) -> Markup:
+def draw(spec: dict[str, Any], of: str = "") -> Markup:
     """Return ``spec`` as an inline SVG element.
 
     It holds no text from the data: names stand beside it, in HTML, where they are escaped.
+
+    Parameters
+    ----------
+    spec : dict
+    of : str
+        What is drawn, where its parts have names: two equal drawings on a page must not share them.
     """
     import vl_convert  # noqa: PLC0415 (a JavaScript engine starts on import)
 
@@ -59,17 +65,17 @@ def draw(spec: dict[str, Any]) -> Markup:
     body = _LONG.sub(r"\1", _NOISE.sub("", svg[size.end() :]))
     while body != (smaller := _EMPTY.sub("", body)):
         body = smaller
-    body = _own_ids(body)
+    body = _own_ids(body, of)
     width, height = size.groups()
     return Markup(  # noqa: S704 (made from numbers and our own words alone, see above)
         f'<svg viewBox="0 0 {width} {height}" aria-hidden="true" focusable="false">{body}'
     )
 
 
-def _own_ids(body: str) -> str:
+def _own_ids(body: str, of: str) -> str:
     """Name clip paths by what is drawn: vl-convert counts them up over the whole process."""
     counted = list(dict.fromkeys(re.findall(r'id="(clip\d+)"', body)))
     for place, name in enumerate(counted):
         body = re.sub(rf"\b{name}\b", f"part-{place}", body)
-    digest = sha256(body.encode()).hexdigest()[:8]
+    digest = sha256(f"{of}\x1f{body}".encode()).hexdigest()[:8]
     return re.sub(r"\bpart-(?=\d)", f"c{digest}-", body)

@@ -25,7 +25,8 @@ COLUMNS = {
     "audit_contributions": "kpi against segment period_start unit score kpi_value outcome_value"
     " share",
     "audit_carriers": "finding_id kind name log_e effect unit share n",
-    "audit_changes": "name kind first_day last_day kpis is_rebase first_seen is_in_advance",
+    "audit_changes": "name kind first_day last_day kpis registered is_rebase first_seen"
+    " is_in_advance",
     "audit_cohorts": "kpi against period_start age arrived completeness completed completed_low"
     " completed_high is_mature",
     "audit_verdict_changes": "kpi verdict_before verdict_now night_before why sentence",

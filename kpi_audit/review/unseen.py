@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from kpi_audit.language import _, _n
+from kpi_audit.retelling.retell import retold
 from kpi_audit.review.drilled import horizons
 from kpi_audit.review.evidence import in_words
 from kpi_audit.review.grid import Grid
@@ -53,7 +54,7 @@ def unseen(tables: Tables, kpi: Row, verdict: Row) -> Unseen:
     whole, parts = skipped[skipped["segment"] == ""], skipped[skipped["segment"] != ""]
     ordered = records(whole.sort_values(["detector", "against"]))
     checks = [
-        (in_words(row["detector"], row["against"]), row["reason"])
+        (in_words(row["detector"], row["against"]), retold(row["reason"]))
         for row in ordered
         if not row["reason"].startswith(_NEEDS)
     ]
@@ -69,7 +70,7 @@ def unseen(tables: Tables, kpi: Row, verdict: Row) -> Unseen:
                 n=number(row["count"]),
                 what=in_words(row["detector"], ""),
             ),
-            row["reason"],
+            retold(row["reason"]),
         )
         for row in records(counted)
     ]

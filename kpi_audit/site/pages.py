@@ -12,7 +12,7 @@ from kpi_audit.language import speaking
 from kpi_audit.review.evidence import Found, e_value, size
 from kpi_audit.review.links import Links
 from kpi_audit.review.model import Review
-from kpi_audit.review.page import environment, page, stored, style, template
+from kpi_audit.review.page import environment, page, style, template
 from kpi_audit.review.rows import Row, anchor, records
 from kpi_audit.review.sections import Section
 from kpi_audit.site.nights import NightPage, last_rows, night_pages
@@ -42,6 +42,7 @@ class Site:
 def pages(site: Site) -> Iterator[tuple[str, str]]:
     """Yield (path within the site, page); the same tables give the same pages."""
     with speaking(site.made.language):
+        site = Site(site.made, site.record.retold())
         nights = list(night_pages(site.record))
         for night in nights:
             yield f"nights/{night.address}.html", _fill(site, "site_night.html", page=night)
@@ -58,10 +59,10 @@ def _fill(site: Site, name: str, **values: object) -> str:
         .get_template(name)
         .render(
             language=language,
-            stored=stored(language),
             links=_BELOW,
             project=site.made.night["project"],
             css=Markup(style()),  # noqa: S704 (our own file)
+            script="",
             most_found=MOST_FOUND,
             **values,
         )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from kpi_audit.retelling.columns import retold_table
 from kpi_audit.shapes.columns import require
 
 COLUMNS = {
@@ -37,3 +38,8 @@ class Record:
         """Refuse tables a site cannot be made of."""
         for name, columns in COLUMNS.items():
             require(getattr(self, name), columns.split(), f"audit_{name}")
+
+    def retold(self) -> Record:
+        """Return the record with its sentences in the language that is spoken."""
+        told = {name: retold_table(f"audit_{name}", getattr(self, name)) for name in COLUMNS}
+        return Record(**told)

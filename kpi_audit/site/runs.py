@@ -40,11 +40,21 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Spell:
-    """Nights in a row on which a finding was seen, in one tier."""
+    """Nights in a row on which a finding was seen, in one tier.
+
+    Attributes
+    ----------
+    first, last : str
+        The nights as people write them.
+    night, last_night : str
+        The same as addresses.
+    tier, least, most : str
+    """
 
     first: str
     last: str
     night: str
+    last_night: str
     tier: str
     least: str
     most: str
@@ -100,6 +110,7 @@ def _spell(part: pd.DataFrame) -> Spell:
         first=day(rows[0]["as_of"]),
         last=day(rows[-1]["as_of"]),
         night=address(rows[0]["as_of"]),
+        last_night=address(rows[-1]["as_of"]),
         tier=rows[-1]["tier"],
         least=e_value(float(part["e_value"].min())),
         most=e_value(float(part["e_value"].max())),

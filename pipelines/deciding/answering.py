@@ -12,9 +12,10 @@ import pandas as pd
 
 from kpi_audit.decisions.decision import ANSWERS, Answer, Decision, digest, standing
 from kpi_audit.errors import AuditError, did_you_mean
+from kpi_audit.language import _
 from kpi_audit.project.load import Project
 from kpi_audit.review.rows import Row, records
-from kpi_audit.wording import day
+from kpi_audit.wording import day, number
 from pipelines.deciding.append import append
 from pipelines.published import snapshot
 
@@ -80,30 +81,38 @@ def checked(asked: Asked, today: date) -> Answer:
     BadAnswer
         Lists all that is wrong.
     """
+    nobody = _("by: must not be blank, say who answers")
+    nothing = _("reason: must not be blank, say in a sentence what you know")
     problems = [
-        *_text("by", asked.decided_by, LONGEST_NAME, "say who answers"),
-        *_text("reason", asked.reason, LONGEST_REASON, "say in a sentence what you know"),
+        *_text("by", asked.decided_by, LONGEST_NAME, nobody),
+        *_text("reason", asked.reason, LONGEST_REASON, nothing),
     ]
     answers: dict[str, Answer] = {name: name for name in ANSWERS}
     if asked.decision not in answers:
         hint = did_you_mean(asked.decision, answers)
-        problems.append(f"answer: '{asked.decision}' is none. {hint}")
+        problems.append(_("answer: '%(answer)s' is none.", answer=asked.decision) + f" {hint}")
     if asked.decision == "accepted" and asked.until is None:
-        problems.append("until: what is accepted needs an end date, when it is looked at again")
+        problems.append(_("until: what is accepted needs an end date, when it is looked at again"))
     if asked.until is not None and asked.until < today:
-        problems.append(f"until: {day(asked.until)} has passed")
+        problems.append(_("until: %(day)s has passed", day=day(asked.until)))
     if problems:
         raise BadAnswer("; ".join(problems) + ".")
     return answers[asked.decision]
 
 
-def _text(name: str, text: str, longest: int, hint: str) -> list[str]:
+def _text(name: str, text: str, longest: int, blank: str) -> list[str]:
     if not _UNSEEN.sub("", text).strip():
-        return [f"{name}: must not be blank, {hint}"]
+        return [blank]
     if _NO_TEXT.search(text):
-        return [f"{name}: holds control characters; write it without them"]
+        return [_("%(name)s: holds control characters; write it without them", name=name)]
     if len(text) > longest:
-        return [f"{name}: has {len(text)} characters, at most {longest} are kept"]
+        too_long = _(
+            "%(name)s: has %(n)s characters, at most %(most)s are kept",
+            name=name,
+            n=number(len(text)),
+            most=number(longest),
+        )
+        return [too_long]
     return []
 
 
@@ -135,12 +144,17 @@ def _unknown(finding_id: str, rows: pd.DataFrame, tonight: pd.DataFrame, as_of: 
     earlier = rows[rows["finding_id"] == finding_id]
     if len(earlier):
         seen = day(earlier["as_of"].max())
-        return (
-            f"'{finding_id}' was seen last on the night of {seen}; the night of {day(as_of)} does"
-            " not see it any more, so there is nothing to answer."
+        return _(
+            "'%(finding)s' was seen last on the night of %(seen)s; the night of %(day)s does not"
+            " see it any more, so there is nothing to answer.",
+            finding=finding_id,
+            seen=seen,
+            day=day(as_of),
         )
     hint = did_you_mean(finding_id, list(tonight["finding_id"]))
-    return f"the night of {day(as_of)} has no finding '{finding_id}'. {hint}"
+    values = {"day": day(as_of), "finding": finding_id}
+    missing = _("the night of %(day)s has no finding '%(finding)s'.", **values)
+    return f"{missing} {hint}"
 
 
 def _decision(

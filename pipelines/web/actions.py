@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from kpi_audit.errors import AuditError
+from kpi_audit.language import _
 from pipelines.deciding.answering import Asked, BadAnswer, decide
 from pipelines.web.pages import finding_page, row_of, seen
 from pipelines.web.sessions import Session
@@ -35,10 +36,10 @@ def own_form(action: Action) -> Callable[[Request], Awaitable[Response]]:
         site = site_of(request)
         is_own = site.sessions.is_own_form(site.sessions.of(request), form.get("form_token", ""))
         if not (is_own and site.is_own_origin(request)):
-            user, _ = site.who(request)
+            user, _session = site.who(request)
             _refused(request, "form refused", user)
-            text = "This form is out of date or came from elsewhere. Go back, reload, try again."
-            return message(request, 403, "Nothing was done", text)
+            text = _("This form is out of date or came from elsewhere. Go back, reload, try again.")
+            return message(request, 403, _("Nothing was done"), text)
         return action(request, form)
 
     return checked
@@ -54,7 +55,7 @@ def _refused(request: Request, event: str, user: User | None, **more: str) -> No
 
 def ask_sign_in(request: Request) -> Response:
     """Return the form to sign in."""
-    user, _ = site_of(request).who(request)
+    user, _session = site_of(request).who(request)
     return RedirectResponse("/", 303) if user else page(request, "sign_in.html", problem="")
 
 
@@ -63,12 +64,13 @@ def sign_in(request: Request, form: Fields) -> Response:
     """Take an access token for a session."""
     site, address = site_of(request), address_of(request)
     if not (site.sign_ins.allows(address) and site.everybodys_sign_ins.allows("")):
-        problem = "Too many tries. Wait a minute."
+        problem = _("Too many tries. Wait a minute.")
         return page(request, "sign_in.html", 429, problem=problem)
     user = site.users.current().of_token(form.get("token", "").strip())
     if user is None:
         site.log.note("sign-in refused", address=address)
-        return page(request, "sign_in.html", 403, problem="This is no access token that is known.")
+        problem = _("This is no access token that is known.")
+        return page(request, "sign_in.html", 403, problem=problem)
     site.log.note("signed in", address=address, name=user.name)
     response = RedirectResponse("/", 303)
     site.sessions.keep(response, Session.new(user))
@@ -76,8 +78,9 @@ def sign_in(request: Request, form: Fields) -> Response:
 
 
 @own_form
-def sign_out(request: Request, _: Fields) -> Response:
+def sign_out(request: Request, form: Fields) -> Response:
     """End the session."""
+    del form
     site = site_of(request)
     user, _session = site.who(request)
     if user:
@@ -91,7 +94,7 @@ def sign_out(request: Request, _: Fields) -> Response:
 def answer(request: Request, form: Fields) -> Response:
     """Keep an answer to the finding in the address."""
     site = site_of(request)
-    user, _ = site.who(request)
+    user, _session = site.who(request)
     if user is None:
         return RedirectResponse("/sign-in", 303)
     finding_id = request.path_params["finding_id"]
@@ -100,13 +103,13 @@ def answer(request: Request, form: Fields) -> Response:
     if row is None or said not in user.answers(row["owner"]):
         if row is None or said or not user.answers(row["owner"]):
             _refused(request, "answer refused", user, answer=said)
-            text = "Your role does not give this answer to this finding."
-            return message(request, 403, "Nothing was kept", text)
-        return finding_page(request, 422, "Choose an answer.", form)
+            text = _("Your role does not give this answer to this finding.")
+            return message(request, 403, _("Nothing was kept"), text)
+        return finding_page(request, 422, _("Choose an answer."), form)
     if not site.decisions.allows(user.name):
-        return finding_page(request, 429, "Too many answers in a minute. Wait a little.", form)
+        return finding_page(request, 429, _("Too many answers in a minute. Wait a little."), form)
     if form.get("seen", "") != seen(row, site.standing().get(finding_id)):
-        problem = "A new night or another answer came meanwhile. Look again, then send again."
+        problem = _("A new night or another answer came meanwhile. Look again, then send again.")
         return finding_page(request, 409, problem, form)
     return _kept(request, form, user)
 
@@ -120,7 +123,7 @@ def _kept(request: Request, form: Fields, user: User) -> Response:
     except BadAnswer as error:
         return finding_page(request, 422, str(error), form)
     except AuditError as error:
-        return finding_page(request, 503, f"Nothing was kept: {error}", form)
+        return finding_page(request, 503, _("Nothing was kept: %(why)s", why=error), form)
     site.log.note(
         "answered",
         address=address_of(request),
@@ -137,5 +140,5 @@ def _until(form: Fields) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:
-        message_ = f"until: '{text[:20]}' is no day, as in 2026-11-27."
+        message_ = _("until: '%(text)s' is no day, as in 2026-11-27.", text=text[:20])
         raise BadAnswer(message_) from None

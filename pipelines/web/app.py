@@ -12,8 +12,9 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from kpi_audit.errors import AuditError
+from kpi_audit.language import _
 from kpi_audit.project.load import Project
-from pipelines.web import actions, pages
+from pipelines.web import actions, pages, past
 from pipelines.web.guard import Guard, TooLarge
 from pipelines.web.limits import Limit
 from pipelines.web.log import AuditLog
@@ -55,7 +56,7 @@ def app(project: Project, users: UsersFile, *, hosts: list[str], public_url: str
         routes=_routes(), exception_handlers={TooLarge: _too_large, AuditError: _cannot}
     )
     inner.state.site = site
-    return Guard(inner, hosts, is_secure=is_secure)
+    return Guard(inner, hosts, is_secure=is_secure, language=project.settings.language)
 
 
 def _routes() -> list[Route | Mount]:
@@ -63,6 +64,7 @@ def _routes() -> list[Route | Mount]:
         Route("/", pages.front),
         Route("/findings/{finding_id}", pages.finding),
         Route("/findings/{finding_id}", actions.answer, methods=["POST"]),
+        Route("/findings/{finding_id}/{night}", past.finding_on),
         Route("/decisions", pages.decisions),
         Route("/review", pages.review),
         Route("/review/{night}", pages.review),
@@ -76,14 +78,19 @@ def _routes() -> list[Route | Mount]:
     ]
 
 
-def _review_style(_: Request) -> Response:
+def _review_style(request: Request) -> Response:
+    del request
     return FileResponse(REVIEW / "page.css", media_type="text/css")
 
 
-def _cannot(_: Request, error: Exception) -> Response:
+def _cannot(request: Request, error: Exception) -> Response:
+    del request
     click.echo(f"kpi-audit: {error}", err=True)
-    return PlainTextResponse("This cannot be done now; the terminal of the server says why.", 503)
+    return PlainTextResponse(
+        _("This cannot be done now; the terminal of the server says why."), 503
+    )
 
 
-def _too_large(_: Request, __: Exception) -> Response:
-    return PlainTextResponse("Too large.", 413)
+def _too_large(request: Request, error: Exception) -> Response:
+    del request, error
+    return PlainTextResponse(_("Too large."), 413)

@@ -8,6 +8,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from kpi_audit.language import ENGLISH, _, speaking
+
 LARGEST_BODY = 64 * 1024
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
@@ -39,23 +41,32 @@ class Guard:
         What the Host header may be: keeps other names from leading to this server.
     is_secure : bool
         Whether browsers should stay with HTTPS.
+    language : str
+        In which every answer is worded.
     """
 
-    def __init__(self, app: ASGIApp, hosts: Collection[str], *, is_secure: bool) -> None:
-        self._app, self._hosts, self._is_secure = app, hosts, is_secure
+    def __init__(
+        self, app: ASGIApp, hosts: Collection[str], *, is_secure: bool, language: str = ENGLISH
+    ) -> None:
+        self._app, self._hosts = app, hosts
+        self._is_secure, self._language = is_secure, language
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        with speaking(self._language):
+            await self._answer(scope, receive, send)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)
         app: ASGIApp = self._app
         length = headers.get("content-length", "0")
         if headers.get("host", "").lower() not in self._hosts:
-            app = PlainTextResponse("This server is not known by that name.", 421)
+            app = PlainTextResponse(_("This server is not known by that name."), 421)
         elif not length.isdecimal() or int(length) > LARGEST_BODY:
-            app = PlainTextResponse("Too large.", 413)
+            app = PlainTextResponse(_("Too large."), 413)
         await app(scope, _limited(receive), self._strict(send))
 
     def _strict(self, send: Send) -> Send:

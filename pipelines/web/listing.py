@@ -14,15 +14,6 @@ from kpi_audit.review.tables import Tables
 from kpi_audit.wording import day
 
 MOST = 200
-STATES = {
-    "open": "open",
-    "explained": "explained",
-    "accepted": "accepted",
-    "confirmed": "confirmed",
-    "watching": "being looked into",
-    "returned": "returned",
-    "new": "answered since this night",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +41,7 @@ class Listed:
 
 
 def state_of(row: Row, standing: Mapping[str, Decision]) -> str:
-    """Return the state of the answer to a finding: one of `STATES`."""
+    """Return the state of the answer to a finding: one of `labels.STATES`."""
     last = standing.get(row["finding_id"])
     if last is not None and last.decision_id != row["decision_id"]:
         return "new"

@@ -5,46 +5,33 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Callable
 from datetime import date
-from functools import wraps
 from typing import Any
 
+from markupsafe import escape
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
 from kpi_audit.decisions.decision import Decision
-from kpi_audit.errors import AuditError
+from kpi_audit.language import _
 from kpi_audit.review.evidence import told
+from kpi_audit.review.page import script_digest
 from kpi_audit.review.rows import Row, records, where
+from kpi_audit.site.runs import spells
 from pipelines.deciding.listing import history
 from pipelines.deciding.telling import consequence
 from pipelines.resources import today
 from pipelines.web.guard import POLICY
-from pipelines.web.listing import MOST, STATES, Asked, findings, kpis, state_of
-from pipelines.web.showing import message, page
+from pipelines.web.labels import EVENTS, STATES, labels
+from pipelines.web.listing import MOST, Asked, findings, kpis, state_of
+from pipelines.web.past import last_seen
+from pipelines.web.showing import message, night_address, page
+from pipelines.web.signed_in import signed_in
 from pipelines.web.site import Site, site_of
 from pipelines.web.tonight import Tonight
 
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 _LOGGED = 500
-Handler = Callable[[Request], Response]
-
-
-def signed_in(handler: Handler) -> Handler:
-    """Show a page to those who signed in; the others are asked to."""
-
-    @wraps(handler)
-    def checked(request: Request) -> Response:
-        user, _ = site_of(request).who(request)
-        if user is None:
-            return RedirectResponse("/sign-in", 303)
-        try:
-            return handler(request)
-        except AuditError as error:
-            return message(request, 503, "This cannot be shown now", f"{error}")
-
-    return checked
 
 
 @signed_in
@@ -61,7 +48,7 @@ def front(request: Request) -> Response:
         "front.html",
         as_of=tonight.night["as_of"],
         asked=asked,
-        states=STATES,
+        states=labels(STATES),
         found=found[:MOST],
         more=max(0, len(found) - MOST),
         kpis=kpis(tonight.tables, asked)[:MOST],
@@ -82,11 +69,8 @@ def finding_page(
     tonight = site.published.current()
     row = row_of(tonight, request.path_params["finding_id"])
     if row is None:
-        text = (
-            "The last night has no finding of this name. It may have been seen on a night before."
-        )
-        return message(request, 404, "No such finding", text)
-    user, _ = site.who(request)
+        return last_seen(request)
+    user, _session = site.who(request)
     return page(
         request,
         "answering.html",
@@ -120,13 +104,15 @@ def _in_full(site: Site, tonight: Tonight, row: Row) -> dict[str, Any]:
     last = standing.get(row["finding_id"])
     answers = history(site.project, today(site.project))
     return {
-        "found": told(site.published.of_finding(tonight, row), kpi, row),
+        "found": told(site.published.of_finding(row), kpi, row),
         "kpi": kpi,
         "segment": row["segment"],
-        "state": STATES[state],
+        "state": _(STATES[state]),
         "seen": seen(row, last),
         "consequence": consequence(site.project, last) if last and state == "new" else "",
         "answers": [pair for pair in answers if pair[0].finding_id == row["finding_id"]],
+        "spells": spells(*site.published.seen(row["finding_id"])),
+        "night_address": night_address(row["finding_id"]),
     }
 
 
@@ -142,15 +128,16 @@ def decisions(request: Request) -> Response:
 def log(request: Request) -> Response:
     """Return the last lines of the audit log, to approvers."""
     site = site_of(request)
-    user, _ = site.who(request)
+    user, _session = site.who(request)
     if user is None or user.role != "approver":
-        return message(request, 403, "Not for your role", "Approvers read the audit log.")
+        return message(request, 403, _("Not for your role"), _("Approvers read the audit log."))
     lines = [_log_line(line) for line in site.log.last(_LOGGED)]
     return page(request, "log.html", lines=lines)
 
 
 def _log_line(line: dict[str, Any]) -> dict[str, str]:
     known = {name: str(line.get(name, "")) for name in ("at", "event", "name", "address")}
+    known["event"] = labels(EVENTS).get(known["event"], known["event"])
     rest = {name: value for name, value in line.items() if name not in known}
     return known | {"more": ", ".join(f"{name} {value}" for name, value in rest.items())}
 
@@ -167,13 +154,16 @@ def review(request: Request) -> Response:
     except ValueError:
         file = folder / "no-such-night"
     if not file.is_file():
-        return message(request, 404, "No such review", "No review was written for that night.")
+        text = _("No review was written for that night.")
+        return message(request, 404, _("No such review"), text)
     html = file.read_text(encoding="utf-8")
-    back = '<body>\n<p class="eyebrow"><a href="/">Findings and answers</a></p>'
-    response = HTMLResponse(html.replace("<body>", back, 1))
+    name, to_app = escape(_("Pages")), escape(_("Findings and answers"))
+    nav = f'<nav aria-label="{name}"><p class="eyebrow"><a href="/">{to_app}</a></p></nav>'
+    response = HTMLResponse(html.replace("\n<header>", f"\n{nav}\n<header>", 1))
     digests = " ".join(f"'sha256-{_digest(style)}'" for style in _STYLE.findall(html)[:1])
     policy = POLICY.replace("style-src 'self'", f"style-src {digests}")
-    response.headers["Content-Security-Policy"] = policy.replace("script-src 'self'; ", "")
+    policy = policy.replace("script-src 'self'", f"script-src '{script_digest()}'")
+    response.headers["Content-Security-Policy"] = policy.replace("connect-src 'self'; ", "")
     return response
 
 
@@ -181,6 +171,7 @@ def _digest(style: str) -> str:
     return base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
 
 
-def health(_: Request) -> Response:
+def health(request: Request) -> Response:
     """Say that the app runs; tells nothing else."""
+    del request
     return PlainTextResponse("ok")

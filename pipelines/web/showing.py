@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 import kpi_audit.review.page
-from kpi_audit.language import ENGLISH
-from kpi_audit.review.evidence import e_value
+from kpi_audit.language import spoken
+from kpi_audit.review.answers import label
+from kpi_audit.review.evidence import e_value, in_words
 from kpi_audit.review.links import Links
-from kpi_audit.review.page import environment, stored
+from kpi_audit.review.page import environment
 from kpi_audit.wording import day
+from pipelines.web.labels import ROLES, STANDINGS, labels
 from pipelines.web.site import site_of
 
 HERE = Path(__file__).parent
 REVIEW = Path(kpi_audit.review.page.__file__).parent
+
+
+def night_address(finding_id: str) -> Callable[[str], str]:
+    """Return where the pages of a finding lie, by the night that saw it."""
+    return lambda night: f"/findings/{quote(finding_id, safe='')}/{night}"
 
 
 @cache
@@ -27,7 +36,7 @@ def _environment() -> Environment:
     found = environment().overlay(
         loader=ChoiceLoader([FileSystemLoader(HERE / "templates"), FileSystemLoader(REVIEW)])
     )
-    found.filters |= {"day": day, "e_value": e_value}
+    found.filters |= {"day": day, "e_value": e_value, "in_words": in_words, "answer": label}
     return found
 
 
@@ -43,7 +52,9 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> H
         user=user,
         form_token=token,
         here=request.url.path,
-        stored=stored(ENGLISH),
+        language=spoken(),
+        roles=labels(ROLES),
+        standings=labels(STANDINGS),
         links=Links(),
         **values,
     )

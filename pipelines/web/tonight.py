@@ -12,7 +12,9 @@ import pandas as pd
 
 from assets.snapshot import POINTER
 from kpi_audit.errors import AuditError, BadEvidence
+from kpi_audit.language import _
 from kpi_audit.project.load import Project
+from kpi_audit.retelling.columns import retold_table
 from kpi_audit.review.rows import Row, records
 from kpi_audit.review.tables import Tables
 from pipelines.published import snapshot
@@ -69,12 +71,26 @@ class Published:
                     self._read = (key, _tonight(warehouse))
             return self._read[1]
 
-    def of_finding(self, tonight: Tonight, finding: Row) -> Tables:
-        """Return all that the night knows of one finding and its KPI."""
+    def of_finding(self, finding: Row) -> Tables:
+        """Return all that the night of a finding's row knows of it and its KPI."""
         with self.alone(), _opened(self._project) as warehouse:
-            known = {"run_id": tonight.night["run_id"], "kpi": finding["kpi"]}
+            known = {"run_id": finding["run_id"], "kpi": finding["kpi"]}
             known["finding_id"] = finding["finding_id"]
-            return _tables(warehouse, lambda _, columns: [c for c in known if c in columns], known)
+            return _tables(warehouse, lambda _name, has: [c for c in known if c in has], known)
+
+    def seen(self, finding_id: str) -> tuple[pd.DataFrame, list[pd.Timestamp]]:
+        """Return the rows of a finding of all nights, and all nights, ascending."""
+        with self.alone(), _opened(self._project) as warehouse:
+            nights = warehouse.query(
+                "select run_id, as_of from audit_nights where finished_at is not null"
+                " order by as_of"
+            )
+            rows = warehouse.query(
+                "select * from audit_findings where finding_id = $id order by as_of",
+                {"id": finding_id},
+            )
+        rows = rows[rows["run_id"].isin(nights["run_id"])]
+        return rows, [pd.Timestamp(night) for night in nights["as_of"]]
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -96,9 +112,11 @@ def _opened(project: Project) -> Iterator[Warehouse]:
         with snapshot(project) as warehouse:
             yield warehouse
     except (duckdb.Error, BadEvidence) as error:
-        message = (
-            "the last night was published by another version of kpi-audit."
-            f" 'kpi-audit run {project.folder}' publishes one that can be shown ({error})."
+        message = _(
+            "the last night was published by another version of kpi-audit. 'kpi-audit run"
+            " %(folder)s' publishes one that can be shown (%(error)s).",
+            folder=project.folder,
+            error=error,
         )
         raise AuditError(message) from error
 
@@ -109,17 +127,21 @@ def _tonight(warehouse: Warehouse) -> Tonight:
     )
     row = records(night)[0]
     known = {"run_id": row["run_id"]}
-    tables = _tables(warehouse, lambda name, _: ["run_id"] if name in _ALL.split() else None, known)
+    every = _ALL.split()
+    tables = _tables(warehouse, lambda name, _has: ["run_id"] if name in every else None, known)
     return Tonight(row, tables)
 
 
 def _tables(warehouse: Warehouse, by: _Filter, known: dict[str, str]) -> Tables:
-    """Return the rows that agree with ``known`` in the columns ``by`` names; None is no row."""
+    """Return the rows that agree with ``known`` in the columns ``by`` names; None is no row.
+
+    Their sentences are told in the language of the app.
+    """
     found: dict[str, pd.DataFrame] = {}
     for name in Tables.names():
         columns = by(name, warehouse.columns(name))
         condition = " and ".join(f"{column} = ${column}" for column in columns or [])
         used = {column: known[column] for column in columns or []}
         query = f'select * from "{name}" where {condition or "false"}'
-        found[name] = warehouse.query(query, used or None)
+        found[name] = retold_table(name, warehouse.query(query, used or None))
     return Tables(**found)

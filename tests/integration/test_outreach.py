@@ -10,8 +10,11 @@ import pandas as pd
 import pytest
 import yaml
 
+from kpi_audit.language import speaking
 from kpi_audit.paths import EXAMPLES
 from kpi_audit.project.load import Project
+from kpi_audit.retelling.columns import WRITTEN
+from kpi_audit.retelling.retell import retold
 from pipelines.published import latest, snapshot
 from tests.integration.runs import audit, copy_of
 
@@ -150,3 +153,16 @@ def test_groups_of_people_are_named_by_what_they_do_never_by_who_they_are(projec
     parts = latest(project, "audit_carriers").query("kind == 'people'")
     known = {"new since the audit began", "most active third", "middle third"}
     assert set(parts["name"]) <= {*known, "least active third"}
+
+
+@pytest.mark.parametrize(
+    "table",
+    ["audit_verdicts", "audit_findings", "audit_evidence", "audit_explanations", "audit_mysteries"],
+)
+def test_no_sentence_of_the_night_stays_english_in_german(project: Project, table: str) -> None:
+    rows = latest(project, table)
+    columns = {*WRITTEN[table].split(), *({"reason"} & set(rows))}
+    texts = {text for column in columns for text in rows[column] if text not in ("", "%")}
+    assert texts
+    with speaking("de"):
+        assert [text for text in texts if retold(text) == text] == []

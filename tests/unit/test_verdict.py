@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from assets.verdicts import suffered_under
 from kpi_audit.project.kpi import Kpi
 from kpi_audit.registry import Detector, detectors
 from kpi_audit.verdict import verdict
@@ -130,3 +131,22 @@ def test_the_question_names_what_is_judged_against(detector: str) -> None:
     assert judged.question.endswith("?")
     assert "{" not in judged.question
     assert ("Deals won" in judged.question) == ("{against}" in known()[detector].question)
+
+
+def test_a_guardrail_that_suffered_says_so_first() -> None:
+    rows = evidence((LINK, "", "", "not applicable: no outcome is declared", {}))
+    guarded = kpi("guardrail", linked=False)
+    calm = verdict(guarded, rows, known(), TITLES)
+    assert calm.reason.endswith("no trace of gaming was seen in it.")
+    found = verdict(guarded, rows, known(), TITLES, ["Messages sent", "Calls"])
+    assert found.name == "not judged"
+    assert found.reason.startswith("It got worse than its own earlier course while Messages sent, ")
+    assert "no trace" not in found.reason
+
+
+def test_a_guardrail_suffers_under_what_was_seen_and_not_explained() -> None:
+    rows = evidence(("guardrail", "", "watch", "", {}), ("guardrail", "", "", "", {}))
+    rows = rows.assign(kpi=["calls", "visits"], against="complaints")
+    titles = {"calls": "Calls", "visits": "Visits"}
+    assert suffered_under("complaints", rows, known(), titles) == ["Calls"]
+    assert suffered_under("hours", rows, known(), titles) == []

@@ -58,7 +58,7 @@ def test_an_owner_answers_for_their_own_kpis_alone(served: Served) -> None:
     ("form", "problem"),
     [
         ({"reason": " \n"}, "reason: must not be blank"),
-        ({"reason": "x" * 2001}, "at most 2000 are kept"),
+        ({"reason": "x" * 2001}, "at most 2,000 are kept"),
         ({"reason": "a\x00b"}, "control characters"),
         ({"answer": "accepted"}, "needs an end date"),
         ({"answer": "accepted", "until": "2020-01-01"}, "has passed"),

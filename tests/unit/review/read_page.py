@@ -33,7 +33,7 @@ class Page(HTMLParser):
         self.text += "" if tag in INLINE else " "
 
     def handle_data(self, data: str) -> None:
-        if not self.open or self.open[-1] not in ("style", "text"):
+        if not self.open or self.open[-1] not in ("style", "text", "script"):
             self.text += data
 
     @property

@@ -20,7 +20,8 @@ from tests.unit.review.synthetic_series import histogram, series
 
 CHANGES = [
     {"name": name, "kind": kind, "first_day": first, "last_day": last,
-     "kpis": '["invitations_accepted"]', "is_rebase": False, "first_seen": date(2025, 6, 1),
+     "kpis": '["invitations_accepted"]', "is_rebase": False, "registered": date(2025, 3, 12),
+     "first_seen": date(2025, 6, 1),
      "is_in_advance": known}
     for name, kind, first, last, known in (
         ("Sales tool renewed", "rollout", date(2025, 6, 2), None, True),

@@ -35,7 +35,7 @@ def test_no_complaint_and_nothing_runs(tmp_path: Path, text: str | None) -> None
     seen = opened(file)
     assert "</html>" in seen.stdout
     assert "CONSOLE" not in seen.stderr
-    assert not re.search(r"<script|<img", seen.stdout)
+    assert re.findall(r"<script[^>]*>|<img", seen.stdout) == ["<script>"]
 
 
 @pytest.mark.parametrize("text", [None, "x" * 200])
@@ -56,5 +56,5 @@ def test_no_wider_than_a_phone(tmp_path: Path, text: str | None) -> None:
 def _measured(html: str) -> str:
     """The page, allowed to report its width to the frame around it."""
     script = "<script>onload = () => parent.postMessage(document.documentElement.scrollWidth, '*')"
-    allowed = html.replace("default-src 'none'", "default-src 'none'; script-src 'unsafe-inline'")
+    allowed = re.sub("script-src '[^']*'", "script-src 'unsafe-inline'", html, count=1)
     return allowed.replace("</body>", f"{script}</script></body>")

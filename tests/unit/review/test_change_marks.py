@@ -17,7 +17,7 @@ def change(day: int, name: str = "<script>", last: int | None = None) -> dict:
     return {
         "name": name, "kind": "campaign", "first_day": first, "is_rebase": False,
         "last_day": None if last is None else FIRST + timedelta(days=last),
-        "first_seen": first, "is_in_advance": True,
+        "registered": first - timedelta(days=9), "first_seen": first, "is_in_advance": True,
     }  # fmt: skip
 
 
@@ -47,3 +47,12 @@ def test_a_long_list_says_what_it_leaves_out() -> None:
     grid = changes_grid([change(day) for day in range(MOST_LISTED + 5)])
     assert len(grid.rows) == MOST_LISTED
     assert grid.more == "and 5 earlier"
+
+
+def test_a_change_says_when_it_was_registered_and_since_when_the_audit_knows_it() -> None:
+    late = change(10, "New CRM") | {"first_seen": date(2025, 11, 23)}
+    said = changes_grid([late]).rows[0][-1]
+    assert said == "registered on 7 Jan 2025, in advance; the audit knows it since 23 Nov 2025"
+    at_once = late | {"first_seen": late["registered"], "is_in_advance": False}
+    said = changes_grid([at_once]).rows[0][-1]
+    assert said == "registered on 7 Jan 2025, afterwards: changes nothing"

@@ -101,8 +101,8 @@ def test_hostile_names_are_inert(text: str) -> None:
 
 
 def test_pages_stand_alone_and_run_nothing() -> None:
-    for text in SITE.values():
-        assert "<script" not in text
+    for name, text in SITE.items():
+        assert text.count("<script") == (name == "review.html")  # its own table, see its policy
         assert "default-src 'none'" in text
         assert not re.search(r"(?:https?:)?//\w", text.replace("http://www.w3.org/2000/svg", ""))
 

@@ -1,0 +1,1 @@
+"""Tells what a night wrote into its tables, in English, in the language that is spoken."""
