@@ -33,6 +33,7 @@ select
   'segment ' || (hash(i) % 200) as segment,
   date '2023-11-13' + cast((i * 156 // {n}) * 7 as integer) as period_start,
   timestamp '2023-11-13 08:00:00' + to_seconds(cast(i * 94348800 // {n} as bigint)) as "at",
+  cast(null as date) as arrived_on,
   'a' || (hash(i * 7) % 20000) as actor,
   cast(i as varchar) as record,
   cast(hash(i * 13) % 100000 / 100.0 as decimal(28, 6)) as value,
