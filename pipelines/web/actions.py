@@ -86,6 +86,7 @@ def sign_out(request: Request, form: Fields) -> Response:
     if user:
         site.log.note("signed out", address=address_of(request), name=user.name)
     response = RedirectResponse("/sign-in", 303)
+    site.sessions.end(response)
     site.sessions.keep(response, Session.new())
     return response
 

@@ -56,28 +56,42 @@ class Sessions:
         self._key = secrets.token_bytes(32)
         self._is_secure = is_secure
         self._name = "__Host-kpi_audit" if is_secure else "kpi_audit"
+        self._stranger = f"{self._name}_visitor"
         self._serializer = URLSafeTimedSerializer(self._key, salt="session")
 
     def of(self, request: HTTPConnection) -> Session | None:
         """Return the session of a request; None if it has none that we signed."""
-        try:
-            found: Any = self._serializer.loads(
-                request.cookies.get(self._name, ""), max_age=_LONGEST_SECONDS
-            )
-            return Session(**found)
-        except (BadData, TypeError):
-            return None
+        for name in (self._name, self._stranger):
+            try:
+                found: Any = self._serializer.loads(
+                    request.cookies.get(name, ""), max_age=_LONGEST_SECONDS
+                )
+                return Session(**found)
+            except (BadData, TypeError):
+                continue
+        return None
 
     def keep(self, response: Response, session: Session) -> None:
-        """Send the session's cookie along."""
+        """Send the session's cookie along.
+
+        Who is not signed in gets one of another name: what other sites send here comes without
+        cookies, and its answer must not sign anybody out. Links from other sites (a mail read in
+        the browser) do come with them, forms do not.
+        """
         response.set_cookie(
-            self._name,
+            self._name if session.name else self._stranger,
             str(self._serializer.dumps(asdict(session))),
             max_age=_LONGEST_SECONDS,
             httponly=True,
-            samesite="strict",
+            samesite="lax",
             secure=self._is_secure,
             path="/",
+        )
+
+    def end(self, response: Response) -> None:
+        """Take the cookie of who is signed in back."""
+        response.delete_cookie(
+            self._name, path="/", secure=self._is_secure, httponly=True, samesite="lax"
         )
 
     def form_token(self, session: Session) -> str:

@@ -86,6 +86,32 @@ def test_a_refused_sign_in_says_so(browser: Any, served: Served) -> None:
     assert "no access token that is known" in page.inner_text(".problem")
 
 
+def test_a_page_from_elsewhere_answers_nothing(browser: Any, served: Served) -> None:
+    """Signed in, somebody opens a foreign page that sends a whole form, its token guessed right."""
+    opened = Opened(browser.new_page(), served)
+    page, path = opened.page, f"{served.url}/findings/{OWNED}"
+    opened.sign_in("growth@example.com")
+    page.goto(path)
+    form = page.eval_on_selector_all(
+        "form:has(#reason) input[type=hidden]", "all => all.map(one => one.outerHTML).join('')"
+    )
+    assert "form_token" in form
+    fields = form + '<input name="answer" value="explained"><input name="reason" value="x">'
+    page.goto("about:blank")
+    page.set_content(f'<form method="post" action="{path}">{fields}<button>go</button></form>')
+    with page.expect_navigation():
+        page.click("button")
+    assert page.locator(".done").count() == 0
+    assert served.stored == []
+    page.set_content(f'<a href="{path}">a link in a mail</a>')
+    page.click("a")  # still signed in; the same fields, sent from where they belong
+    page.check("input[value=explained]")
+    page.fill("#reason", "x")
+    page.click("button:has-text('Keep')")
+    page.wait_for_selector(".done")
+    assert [found.reason for found in served.stored] == ["x"]
+
+
 def test_nothing_hostile_runs(browser: Any, tmp_path: Path) -> None:
     text = " ".join(NAMES.values()) + " https://evil.example " + "x" * 150
     with serving(project_with(tmp_path, hostile(text), AS_OF)) as served:
