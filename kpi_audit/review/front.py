@@ -123,7 +123,7 @@ def budget(night: Row) -> str:
     return _(
         "Of everything called a finding on this page, on average at most %(share)s are false"
         " alarms.",
-        share=f"{plain(100 * share)}{NO_BREAK}%",
+        share=plain(100 * share) + NO_BREAK + "%",
     )
 
 

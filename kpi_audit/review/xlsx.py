@@ -62,8 +62,8 @@ def _write(page: WriteOnlyWorksheet, sheet: Sheet) -> None:
         kinds = zip(row, sheet.columns, strict=True)
         page.append([_cell(page, cell, column.kind) for cell, column in kinds])
     if len(sheet.rows) > MOST_ROWS:
-        left = len(sheet.rows) - MOST_ROWS
-        page.append([_text(page, _("and %(n)s more, in the audit tables", n=f"{left:,}"))])
+        left = format(len(sheet.rows) - MOST_ROWS, ",")
+        page.append([_text(page, _("and %(n)s more, in the audit tables", n=left))])
     last = get_column_letter(len(sheet.columns))
     page.auto_filter.ref = f"A1:{last}{len(shown) + 1}"  # type: ignore[attr-defined]
 
