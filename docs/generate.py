@@ -147,7 +147,7 @@ What the page adds to the tables is worded in one copy deck per language,
 `kpi_audit/words/<language>.po`. Reword a text there; `python docs/words.py` adds what the code says
 anew, `--check` fails where a deck lacks something. Tables are written in English; pages tell their
 sentences in the language of the page by the same decks
-([decision 27](decisions/0027-tables-are-english-pages-retell-them.md)). What your project names,
+([decision 20](decisions/0020-tables-are-english-pages-retell-them.md)). What your project names,
 titles, owners, segments, reasons, stays as you wrote it.
 
 Plain variation (the chart "Is the last value news?") is description: XmR limits, mean and 2.66 mean
