@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+_MOST_PLACES = 8  # of a piece between gaps; a name may hold any number of them
 _GAP = re.compile(r"%\((\w+)\)s")
 MAY_BE_EMPTY = frozenset({"where", "age"})
 
@@ -78,9 +79,11 @@ class Pattern:
 
 
 def _places(text: str, piece: str, start: int) -> Iterator[int]:
-    """Yield where ``piece`` stands, from ``start`` on."""
+    """Yield where ``piece`` stands first, from ``start`` on."""
     at = text.find(piece, start)
-    while at >= 0:
+    for _ in range(_MOST_PLACES):
+        if at < 0:
+            return
         yield at
         at = text.find(piece, at + 1)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextvars import ContextVar
 from datetime import datetime
 from functools import cache, lru_cache
 
@@ -17,6 +18,8 @@ from kpi_audit.retelling.pattern import Pattern, small
 from kpi_audit.wording import day
 
 STORED = "stored"
+_MOST_PARTS = 300  # of one text, and ways to part them, that are looked at
+_LEFT: ContextVar[int] = ContextVar("left", default=_MOST_PARTS)
 _LONGEST = 1500  # characters; no template of ours makes more
 # Gaps that hold what people named; what stands in the others must be ours for the text to be ours.
 AS_THEY_ARE = frozenset({
@@ -41,7 +44,7 @@ def retold(text: str) -> str:
     >>> retold("as it is")
     'as it is'
     """
-    return (_retold(spoken(), text) or text) if is_retold() else text
+    return (_told(spoken(), text) or text) if is_retold() else text
 
 
 def retold_target(against: str) -> str:
@@ -60,11 +63,35 @@ def is_retold() -> bool:
     return bool(_patterns(spoken()))
 
 
+class _Lost(Exception):
+    """A text can be read in more ways than any of ours."""
+
+
+@lru_cache(maxsize=65536)
+def _told(language: str, text: str) -> str:
+    """Return the text in another language; '' where it is none of ours or hides in our words."""
+    before = _LEFT.set(_MOST_PARTS)
+    try:
+        return _retold(language, text)
+    except _Lost:
+        return ""
+    finally:
+        _LEFT.reset(before)
+
+
+def _spend() -> None:
+    left = _LEFT.get()
+    if not left:
+        raise _Lost
+    _LEFT.set(left - 1)
+
+
 @lru_cache(maxsize=65536)
 def _retold(language: str, text: str) -> str:
     """Return the text in another language; '' where it is none of ours."""
     if not 0 < len(text) <= _LONGEST:
         return ""
+    _spend()
     core = text.removesuffix(".")
     found = _whole(language, core) or _joined(language, core)
     if not found:
@@ -83,6 +110,7 @@ def _whole(language: str, text: str) -> str:
         if mark not in text:
             continue
         for values in pattern.fillings(text):
+            _spend()
             told = {name: _value(language, name, value) for name, value in values.items()}
             if not any(value and not told[name] for name, value in values.items()):
                 return pattern.translation % told

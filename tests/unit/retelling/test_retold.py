@@ -188,3 +188,13 @@ def test_whatever_people_wrote_is_told_or_left(language: str, text: str) -> None
         assert retold(text) == text or language == "de"
         sentence = f"{text}: values pile up at the floor 12 per actor (about 9.0 %, 95 % interval "
         assert retold(f"{sentence}1.0 to 2.0).").startswith(text)
+
+
+@pytest.mark.parametrize(
+    "piece", [": ", "; ", " and ", ", ", ". ", " of ", " did not follow as before; "]
+)
+def test_a_name_made_of_our_words_is_left(piece: str) -> None:
+    """However often it can be parted: found by a name that exhausted the stack."""
+    text = ("a" + piece) * (1400 // (1 + len(piece)))
+    with speaking("de"):
+        assert retold(text) == text
