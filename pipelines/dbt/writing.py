@@ -21,6 +21,8 @@ _HEAD = f"""\
 # postgresql+psycopg://reader:password@host/database
 """
 
+_FOLDED = frozenset("\x85\u2028\u2029")  # what else ends a line
+
 
 def write_kpis(folder: Path, kpis: Mapping[str, Mapping[str, Any]], *, force: bool) -> list[str]:
     """Write ``kpis/<name>.yaml``; return the names of those that were there and stayed.
@@ -99,8 +101,20 @@ def _inserted(file: Path, before: Mapping[str, Any], new: Mapping[str, Any]) -> 
     return is_right
 
 
+class _Dumper(yaml.SafeDumper):
+    """Writes text so that it is read as it was."""
+
+    def text(self, text: str) -> yaml.ScalarNode:
+        """Put quotes around text with line ends that YAML would fold into a blank."""
+        style = '"' if _FOLDED.intersection(text) else None
+        return self.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+_Dumper.add_representer(str, _Dumper.text)
+
+
 def _dump(content: Mapping[str, Any]) -> str:
-    return yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=100)
+    return yaml.dump(content, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)
 
 
 def _write(file: Path, text: str) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kpi_audit.errors import AuditError
@@ -219,6 +219,7 @@ def test_a_blind_comparison_is_refused(tmp_path: Path) -> None:
 
 @settings(deadline=None)
 @given(name=st.text(max_size=40), text=st.text(max_size=60))
+@example(name="", text="0\x850")
 def test_hostile_names_never_leave_the_folder(
     tmp_path_factory: pytest.TempPathFactory, name: str, text: str
 ) -> None:
