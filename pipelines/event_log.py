@@ -8,10 +8,9 @@ from typing import Any, Self
 
 from dagster import StringSource
 from dagster._core.storage.event_log import SqliteEventLogStorage
+from dagster._core.storage.sqlite import SQLITE_BUSY_TIMEOUT_SECONDS
 from dagster._serdes import ConfigurableClassData
 from sqlalchemy import Connection, Engine, create_engine
-
-_BUSY_SECONDS = 20
 
 
 class NightEventLog(SqliteEventLogStorage):
@@ -47,7 +46,7 @@ class NightEventLog(SqliteEventLogStorage):
 
     def _engine(self, shard: str) -> Engine:
         if shard not in self._engines:
-            waiting = {"timeout": _BUSY_SECONDS}
+            waiting = {"timeout": SQLITE_BUSY_TIMEOUT_SECONDS}
             engine = create_engine(self.conn_string_for_shard(shard), connect_args=waiting)
             self._initdb(engine)
             self._engines[shard] = engine

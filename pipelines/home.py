@@ -50,11 +50,11 @@ def opened(project: Project) -> Iterator[dg.DagsterInstance]:
         If another process is still creating them after a minute.
     """
     home = dagster_home(project)
-    with only_writer(home / "opening.lock", wait_seconds=60.0):
-        instance = dg.DagsterInstance.from_ref(_kept(home))
-        instance.get_runs(limit=1)  # makes the tables where they are missing
-    event.listen(Engine, "connect", _without_waiting)
+    event.listen(Engine, "connect", _without_waiting)  # first: some connections stay open
     try:
+        with only_writer(home / "opening.lock", wait_seconds=60.0):
+            instance = dg.DagsterInstance.from_ref(_kept(home))
+            instance.get_runs(limit=1)  # makes the tables where they are missing
         with instance as storage:
             yield storage
     finally:
