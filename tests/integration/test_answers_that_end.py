@@ -14,7 +14,7 @@ from kpi_audit.wording import day
 from pipelines.published import latest
 from pipelines.resources import read_project, today
 from tests.integration.runs import audit
-from tests.integration.test_decided_nights import AUDIT, KPI, failed_checks
+from tests.integration.test_decided_nights import declared, failed_checks
 from tests.integration.test_decided_nights import run as decide
 from tests.integration.test_period_reviews import scores, written
 
@@ -22,11 +22,7 @@ from tests.integration.test_period_reviews import scores, written
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
     """3,000 scores, some of them lifted to 65, not yet audited."""
-    folder = tmp_path / "scores"
-    (folder / "kpis").mkdir(parents=True)
-    (folder / "exports").mkdir()
-    (folder / "audit.yaml").write_text(AUDIT)
-    (folder / "kpis" / "score.yaml").write_text(KPI)
+    folder = declared(tmp_path / "scores")
     scores(folder, "first", 0, 62)
     return read_project(folder)
 

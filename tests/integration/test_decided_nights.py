@@ -42,14 +42,19 @@ targets: [{value: 65, per: record, kind: floor}]
 """
 
 
-@pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """Scores of which those just under 65 were lifted to it, audited three nights ago."""
-    folder = tmp_path_factory.mktemp("decided") / "scores"
+def declared(folder: Path) -> Path:
+    """A project with one KPI, the score, and no export yet."""
     (folder / "kpis").mkdir(parents=True)
     (folder / "exports").mkdir()
     (folder / "audit.yaml").write_text(AUDIT)
     (folder / "kpis" / "score.yaml").write_text(KPI)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """Scores of which those just under 65 were lifted to it, audited three nights ago."""
+    folder = declared(tmp_path_factory.mktemp("decided") / "scores")
     scores = np.random.default_rng(7).normal(70, 12, 6000).round().astype(int)
     scores = np.where((scores >= 62) & (scores < 65), 65, scores)
     rows = "".join(f"{i},{score}\n" for i, score in enumerate(scores))

@@ -15,7 +15,7 @@ from pipelines.commands.review import command
 from pipelines.published import latest
 from pipelines.resources import read_project
 from tests.integration.runs import audit
-from tests.integration.test_decided_nights import AUDIT, KPI
+from tests.integration.test_decided_nights import declared
 
 
 def scores(folder: Path, name: str, first: int, lifted_from: int) -> None:
@@ -40,11 +40,7 @@ def compared(folder: Path, period: str | None) -> str | None:
 
 
 def test_reviews_of_periods(tmp_path: Path) -> None:
-    folder = tmp_path / "scores"
-    (folder / "kpis").mkdir(parents=True)
-    (folder / "exports").mkdir()
-    (folder / "audit.yaml").write_text(AUDIT)
-    (folder / "kpis" / "score.yaml").write_text(KPI)
+    folder = declared(tmp_path / "scores")
 
     # 1. the first night, a Monday: nothing to compare with, and the error says so
     scores(folder, "clean", 0, 65)
