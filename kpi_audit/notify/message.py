@@ -92,7 +92,7 @@ def night_message(news: Sequence[Item], place: Place, as_of: date) -> Message:
     whole = Message(
         title=f"{place.title}: {said}",
         lead=f"Night of {day(as_of)}. {several(len(news), 'thing')} changed since the last"
-        f" message. A finding is a question about a number, not about a person.",
+        " message. A finding is a question about a number, not about a person.",
         entries=tuple(_entry(item, place) for item in ordered),
         links=(("Open the review", f"{place.serve_url}/review"),) if place.serve_url else (),
         hint="" if place.serve_url else f"The review: {place.page}",
