@@ -11,6 +11,7 @@ import numpy as np
 from kpi_audit.arrays import Float, Int
 
 WIDTH = 256  # columns: large enough to share two threads, small enough for a core's own cache
+TOGETHER = 4  # blocks in one turn of a thread
 _REGISTERS = 16  # numbers; a multiple of what one instruction takes, on every processor
 THREADS = 2  # numpy releases the interpreter lock
 
@@ -59,6 +60,23 @@ def without_filling(block: Int) -> Int:
     """
     filled = int(np.argmax(block == block[-1])) + 1
     return block[: min(len(block), -(-filled // _REGISTERS) * _REGISTERS)]
+
+
+def turns(of: Sequence[Int]) -> list[list[Int]]:
+    """Share blocks out to the threads, up to four in a turn.
+
+    Threads hinder each other at every call of numpy; the more columns a call has, the less.
+
+    Examples
+    --------
+    >>> [len(turn) for turn in turns(blocks(np.arange(10), 2))]
+    [3, 2]
+    """
+    n_turns = max(min(THREADS, len(of)), -(-len(of) // TOGETHER))
+    lengths = np.full(n_turns, len(of) // max(n_turns, 1))
+    lengths[: len(of) - lengths.sum()] += 1
+    ends = np.cumsum(lengths)
+    return [list(of[end - length : end]) for end, length in zip(ends, lengths, strict=True)]
 
 
 def product(values: Float, matrix: Float) -> Float:

@@ -41,8 +41,7 @@ def _log_e(step: float, design: StepDesign) -> float:
     dof = np.full_like(cross, float(len(design.rows)))
     squares = WINSORISED_VARIANCE * dof + step * step * own
     moments = Moments(cross, design.information[:, -1], squares, dof)
-    factors = [bayes_factor(moments, prior, -1) for prior in PRIOR_VARIANCES]
-    return float(np.log(np.mean(factors)))
+    return float(np.log(bayes_factor(moments, PRIOR_VARIANCES, -1).mean()))
 
 
 def smallest_step(design: StepDesign) -> float:

@@ -10,7 +10,7 @@ from kpi_audit.arrays import Bool, Float, Int
 from kpi_audit.drift.audit_year import AuditYear
 from kpi_audit.drift.autoregression import COARSE, flat_prior, grid_edges, nodes
 from kpi_audit.drift.bayes_factor import Moments, bayes_factor
-from kpi_audit.drift.blocks import blocks, for_each, without_filling
+from kpi_audit.drift.blocks import blocks, for_each, turns, without_filling
 from kpi_audit.drift.calendar import Calendar
 from kpi_audit.drift.step_design import StepDesign, step_design
 from kpi_audit.drift.studentise import SMALLEST, running_scale, spread, winsorise
@@ -67,7 +67,7 @@ def mean_factor(residuals: Residuals, design: StepDesign, side: int) -> Float:
     for t in range(1, n_audited):  # three times faster than cumsum along a middle axis
         crosses[:, t] += crosses[:, t - 1]
     for j, onset in enumerate(design.onsets):
-        total[:onset] += len(PRIOR_VARIANCES)
+        total[:onset] += 1
         if onset >= n_audited:
             continue
         moments = Moments(
@@ -76,9 +76,8 @@ def mean_factor(residuals: Residuals, design: StepDesign, side: int) -> Float:
             residuals.sum_squares[onset:],
             residuals.dof[onset:],
         )
-        for prior in PRIOR_VARIANCES:
-            total[onset:] += bayes_factor(moments, prior, side)
-    return total / (len(design.onsets) * len(PRIOR_VARIANCES))
+        total[onset:] += bayes_factor(moments, PRIOR_VARIANCES, side)
+    return total / len(design.onsets)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,15 +101,25 @@ class _Averaging:
         return running_scale(own, np.maximum(base, SMALLEST), half_life, is_real)
 
 
-def _block_log_e(
-    gaps: Float, is_real: Bool | None, averaging: _Averaging, half_life: float, side: int
-) -> Float:
-    """Log e-values of one block, shape (n_series, n_audited); ``gaps`` and mask time first.
+def _whitened(gaps: Float, turn: list[Int], designs: list[StepDesign]) -> list[Float]:
+    """Recursive residuals of some blocks under each design, shape (n_rows, n_series) each."""
+    parts = [np.ascontiguousarray(gaps[block].T) for block in turn]
+    own = [len(without_filling(block)) for block in turn]
+    return [
+        np.concatenate(
+            [(design.operator @ part)[:, :n] for part, n in zip(parts, own, strict=True)], axis=1
+        )
+        for design in designs
+    ]
 
-    ``gaps`` may have more columns than ``averaging`` has series: those that fill the block up.
+
+def _log_e(
+    raw: list[Float], is_real: Bool | None, averaging: _Averaging, half_life: float, side: int
+) -> Float:
+    """Log e-values of some series, shape (n_series, n_audited).
+
+    ``raw`` has their residuals under each design, time first as the mask.
     """
-    own = len(averaging.prior)
-    raw = [np.ascontiguousarray((each.operator @ gaps)[:, :own]) for each in averaging.designs]
     scale = averaging.scale(raw, is_real, half_life)
     n = averaging.designs[0].n_baseline_rows
     shape = (len(scale) - n, scale.shape[1])
@@ -179,17 +188,17 @@ def gap_log_e(
     known = gaps.known_rows(designs[int(used[0])].rows)
     out = np.empty((len(gaps.values), year.n_audited))
 
-    def judge(rows: Int) -> None:
-        here = np.flatnonzero(prior[rows].any(axis=0))
-        own = without_filling(rows)
+    def judge(turn: list[Int]) -> None:
+        own = np.concatenate([without_filling(block) for block in turn])
+        here = np.flatnonzero(prior[own].any(axis=0))
         averaging = _Averaging(
             [designs[int(k)] for k in here],
             prior[np.ix_(own, here)],
             np.searchsorted(here, centre[own]),
         )
         real = None if known is None or known[:, own].all() else known[:, own]
-        time_first = np.ascontiguousarray(gaps.values[rows].T)
-        out[own] = _block_log_e(time_first, real, averaging, year.rhythm.half_life, side)
+        raw = _whitened(gaps.values, turn, averaging.designs)
+        out[own] = _log_e(raw, real, averaging, year.rhythm.half_life, side)
 
-    for_each(blocks(np.argsort(gaps.phi, kind="stable")), judge)
+    for_each(turns(blocks(np.argsort(gaps.phi, kind="stable"))), judge)
     return out

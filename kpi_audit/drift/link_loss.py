@@ -74,7 +74,7 @@ def _block_log_e(left: Float, is_real: Bool | None, n_baseline_rows: int, year: 
     for column, onset in zip(left[1:, n:], year.rhythm.link_onsets, strict=True):
         u = np.where(np.arange(len(column))[:, None] < onset, 0.0, column)
         cross, information = np.cumsum(u * v[n:], axis=0), np.cumsum(u * u, axis=0)
-        total += bayes_factor(Moments(cross, information, squares, dof), PRIOR_VARIANCE, -1)
+        total += bayes_factor(Moments(cross, information, squares, dof), [PRIOR_VARIANCE], -1)
     return np.asarray(np.log(total / len(year.rhythm.link_onsets)).T)
 
 

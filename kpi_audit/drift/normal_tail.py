@@ -1,46 +1,47 @@
-"""Scaled normal tail, six times faster than the library's: it is most of a night's work."""
+"""Scaled normal tail in single precision, many times faster than the library's."""
 
 from __future__ import annotations
 
 import numpy as np
-from numpy.polynomial import chebyshev
+from numpy.polynomial import Chebyshev, Polynomial
 from scipy.special import erfcx
 
-from kpi_audit.arrays import Float
+from kpi_audit.arrays import Float, Single
 
 DEGREE = 8
 PACE = 0.4  # of the substitution t = 1 / (1 + PACE s), which maps [0, inf) to (0, 1]
 
 
-def _over_t(centred: Float) -> Float:
-    t = (centred + 1) / 2 + np.finfo(float).tiny
-    return np.asarray(erfcx((1 / t - 1) / PACE) / t)
+def _over_t(t: Float) -> Float:
+    positive = t + np.finfo(float).tiny
+    return np.asarray(erfcx((1 / positive - 1) / PACE) / positive)
 
 
-_NODES = chebyshev.chebpts1(DEGREE + 1)
 _COEFFICIENTS = tuple(
-    float(c) for c in chebyshev.cheb2poly(chebyshev.chebfit(_NODES, _over_t(_NODES), DEGREE))
+    float(c)
+    for c in Chebyshev.interpolate(_over_t, DEGREE, domain=[0, 1]).convert(kind=Polynomial).coef
 )
 
 
-def scaled_tail(s: Float) -> Float:
-    """``exp(s^2) erfc(s)`` for s >= 0, relative error below 3e-7.
+def scaled_tail(s: Single) -> Single:
+    """``exp(s^2) erfc(s)`` for s >= 0, relative error below 7e-7, of which 4e-7 are rounding.
 
     A polynomial in 1 / (1 + 0.4 s), interpolated at Chebyshev nodes when this module is imported.
+    Overwrites ``s``.
 
     Examples
     --------
-    >>> bool(abs(scaled_tail(np.array([2.0])) / erfcx(2.0) - 1)[0] < 3e-7)
+    >>> bool(abs(scaled_tail(np.array([2.0], np.float32)) / erfcx(2.0) - 1)[0] < 7e-7)
     True
     """
-    t = PACE * s
+    t = s
+    t *= PACE
     t += 1
     np.reciprocal(t, out=t)
-    centred = 2 * t
-    centred -= 1
-    out = np.full_like(s, _COEFFICIENTS[-1])
-    for coefficient in _COEFFICIENTS[-2::-1]:
-        out *= centred
+    out = _COEFFICIENTS[-1] * t
+    for coefficient in _COEFFICIENTS[-2:0:-1]:
         out += coefficient
+        out *= t
+    out += _COEFFICIENTS[0]
     out *= t
     return out

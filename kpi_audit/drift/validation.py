@@ -107,5 +107,5 @@ def _one_lag(outcome: Float, kpi: Float, before: Float, dof: float, usual: Float
         np.where(varies, squares, 1.0),
         np.full_like(squares, dof),
     )
-    factor = bayes_factor(moments, PRIOR_SHARE * dof, 1)
+    factor = bayes_factor(moments, [PRIOR_SHARE * dof], 1)
     return np.where(varies, np.log(np.clip(factor, 1e-300, np.exp(LARGEST_LOG))), 0.0)
