@@ -33,24 +33,17 @@ totals as (
     sum(cast(least(total, 1e30) as decimal(38, 6))) as total,
     sum(cast(least(total * total, 1e30) as decimal(38, 6))) as squares,
     sum(own_squares) as own_squares,
-    max(total) as top_1,
-    percentile_cont(0.8) within group (order by total) as upper_fifth
+    max(total) as top_1
   from everyone
   group by segment, period_start
 ),
--- Only the upper fifth of thirty actors or more can be among the five largest: few are ranked.
 ranked as (
   select
-    everyone.segment,
-    everyone.period_start,
-    everyone.total,
-    row_number() over (
-      partition by everyone.segment, everyone.period_start order by everyone.total desc
-    ) as place
+    segment,
+    period_start,
+    total,
+    row_number() over (partition by segment, period_start order by total desc) as place
   from everyone
-  inner join totals
-    on everyone.segment = totals.segment and everyone.period_start = totals.period_start
-  where totals.n_actors < 30 or everyone.total >= totals.upper_fifth
 ),
 largest as (
   select segment, period_start, sum(cast(least(total, 1e30) as decimal(38, 6))) as top_5

@@ -63,15 +63,15 @@ cases as (
 ),
 waits as (
   select
-    c.segment, c.period_start, c.case_id,
-    max(case when n.place < c.entered then n."at" end) as before,
-    max(case when n.place = c.entered then n."at" end) as until
+    n.case_id,
+    max(case when n.place < b.entered then n."at" end) as before,
+    max(case when n.place = b.entered then n."at" end) as until
   from numbered as n
-  inner join cases as c on n.case_id = c.case_id
+  inner join by_case as b on n.case_id = b.case_id
   where n.is_entry
-  group by c.segment, c.period_start, c.case_id
+  group by n.case_id
 ),
-stops as (
+stopped as (
   select
     case_id,
     seconds,
@@ -81,6 +81,12 @@ stops as (
   from numbered
   where is_stopped
 ),
+stops as (
+  select case_id, sum(seconds) as seconds
+  from stopped
+  group by case_id, stop
+  having sum(seconds) > 0
+),
 measured as (
   select
     segment, period_start, 'net' as part, gross_hours - stopped_hours as size,
@@ -88,18 +94,18 @@ measured as (
   from cases
   union all
   select
-    segment, period_start, 'wait' as part, date_diff('second', before, until) / 3600.0 as size,
+    c.segment, c.period_start, 'wait' as part,
+    date_diff('second', w.before, w.until) / 3600.0 as size,
     0 as stopped, 0 as reopened, 0 as gross_hours, 0 as stopped_hours
-  from waits
-  where before is not null
+  from waits as w
+  inner join closed as c on w.case_id = c.case_id
+  where w.before is not null
   union all
   select
-    c.segment, c.period_start, 'stop' as part, sum(s.seconds) / 3600.0 as size,
+    c.segment, c.period_start, 'stop' as part, s.seconds / 3600.0 as size,
     0 as stopped, 0 as reopened, 0 as gross_hours, 0 as stopped_hours
   from stops as s
   inner join closed as c on s.case_id = c.case_id
-  group by c.segment, c.period_start, s.case_id, s.stop
-  having sum(s.seconds) > 0
 ),
 stepped as (
   select
@@ -110,22 +116,32 @@ stepped as (
   from measured
 ),
 by_segment as (
-  select segment, period_start, part, step, stopped, reopened, gross_hours, stopped_hours
+  select
+    segment,
+    period_start,
+    part,
+    step,
+    count(*) as n,
+    sum(stopped) as stopped,
+    sum(reopened) as reopened,
+    sum(cast(gross_hours as decimal(28, 6))) as gross_hours,
+    sum(cast(stopped_hours as decimal(28, 6))) as stopped_hours
   from stepped
-  where segment <> ''
-  union all
-  select '' as segment, period_start, part, step, stopped, reopened, gross_hours, stopped_hours
-  from stepped
+  group by segment, period_start, part, step
 )
+select segment, period_start, part, step, n, stopped, reopened, gross_hours, stopped_hours
+from by_segment
+where segment <> ''
+union all
 select
-  segment,
+  '' as segment,
   period_start,
   part,
   step,
-  count(*) as n,
+  sum(n) as n,
   sum(stopped) as stopped,
   sum(reopened) as reopened,
-  sum(cast(gross_hours as decimal(28, 6))) as gross_hours,
-  sum(cast(stopped_hours as decimal(28, 6))) as stopped_hours
+  sum(gross_hours) as gross_hours,
+  sum(stopped_hours) as stopped_hours
 from by_segment
-group by segment, period_start, part, step
+group by period_start, part, step

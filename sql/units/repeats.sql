@@ -36,10 +36,24 @@ totals as (
   from odd_values
   group by segment, period_start
 ),
-any_steps as (
-  select segment, period_start, step, count(*) as n
+all_steps as (
+  select period_start, block, step, count(*) as n
   from odd_values
-  group by segment, period_start, step
+  group by period_start, block, step
+),
+own_busy as (
+  select segment, period_start, block
+  from odd_values
+  where segment <> ''
+  group by segment, period_start, block
+  having count(*) > 1
+),
+own_steps as (
+  select o.segment, o.period_start, o.block, o.step, count(*) as n
+  from odd_values as o
+  inner join own_busy as b
+    on o.segment = b.segment and o.period_start = b.period_start and o.block = b.block
+  group by o.segment, o.period_start, o.block, o.step
 ),
 busy as (
   select period_start, actor, block
@@ -56,18 +70,6 @@ shared as (
   group by o.segment, o.period_start, o.actor, o.partner, o.day, o.block, o.step
 ),
 keyed as (
-  select
-    segment, period_start, 'any' as kind, '' as actor, '' as partner,
-    cast('1970-01-01' as date) as day, cast(floor(step / 5.0) as bigint) as block, step, n
-  from any_steps
-  where segment <> ''
-  union all
-  select
-    '' as segment, period_start, 'any' as kind, '' as actor, '' as partner,
-    cast('1970-01-01' as date) as day, cast(floor(step / 5.0) as bigint) as block, step, sum(n) as n
-  from any_steps
-  group by period_start, step
-  union all
   select
     segment, period_start, 'actor' as kind, actor, '' as partner,
     cast('1970-01-01' as date) as day, block, step, sum(n) as n
@@ -91,6 +93,24 @@ keyed as (
   group by period_start, actor, partner, day, block, step
 ),
 blocks as (
+  select
+    '' as segment,
+    period_start,
+    'any' as kind,
+    sum(case when n > 1 then 1 else 0 end) as exact,
+    count(*) * (count(*) - 1) / 2.0 as near
+  from all_steps
+  group by period_start, block
+  union all
+  select
+    segment,
+    period_start,
+    'any' as kind,
+    sum(case when n > 1 then 1 else 0 end) as exact,
+    count(*) * (count(*) - 1) / 2.0 as near
+  from own_steps
+  group by segment, period_start, block
+  union all
   select
     segment,
     period_start,
