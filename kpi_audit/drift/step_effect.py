@@ -71,7 +71,7 @@ def gls_step(values: Float, terms: Float, first: Int, is_real: Bool) -> tuple[Fl
     columns[:, :, :-1] = terms
     columns[:, :, -1] = step
     weight = is_real.astype(np.float64)
-    left = _solve(columns * weight[:, :, None], values * weight)[0] * weight
+    left = _solve(*_counted(columns, values, weight))[0] * weight
     p = n_terms + 1
     n = weight.sum(axis=1)
     past, now = left[:, :-1], left[:, 1:]
@@ -81,13 +81,20 @@ def gls_step(values: Float, terms: Float, first: Int, is_real: Bool) -> tuple[Fl
     z = _whitened(values, rho)
     counts = np.concatenate([weight[:, :1], weight[:, 1:] * weight[:, :-1]], axis=1)
     design = _whitened(columns, rho)
-    left, beta, last = _solve(design * counts[:, :, None], z * counts)
+    left, beta, last = _solve(*_counted(design, z, counts))
     spare = np.maximum(counts.sum(axis=1) - p, 1.0)
     error = np.sqrt((left * left).sum(axis=1) / spare * last)
     dof = np.minimum(spare, np.maximum(spare * (1 - rho) / (1 + rho), FEWEST_DOF))
     is_known = ((is_real & step).sum(axis=1) >= FEWEST_AFTER) & (n > p + FEWEST_DOF)
     unknown = np.where(is_known, 0.0, np.nan)
     return beta[:, -1] + unknown, error + unknown, dof
+
+
+def _counted(columns: Float, values: Float, weight: Float) -> tuple[Float, Float]:
+    """Rows that do not count made 0; as they are where all count."""
+    if weight.all():
+        return columns, values
+    return columns * weight[:, :, None], values * weight
 
 
 def _whitened(z: Float, rho: Float) -> Float:
