@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 import numpy as np
+from scipy import optimize
 
 from kpi_audit.arrays import Float
 from kpi_audit.drift.audit_year import AuditYear
@@ -27,7 +28,6 @@ WATCH = 20.0
 WEIGHT_GAP = 0.75
 POWER_SD = 1.2816  # 90 % of a normal lie above minus this
 WINSORISED_VARIANCE = 0.95  # of a standard normal cut at 2.5
-BISECTIONS = 40
 FEWEST_PERIODS = 13  # of half a year
 MARGIN = 1.15
 LARGEST_STEP = 20.0  # residual standard deviations
@@ -47,11 +47,11 @@ def _log_e(step: float, design: StepDesign) -> float:
 def smallest_step(design: StepDesign) -> float:
     """Step in residual standard deviations that reaches the watch tier nine times in ten."""
     needed = np.log(WATCH / WEIGHT_GAP)
-    low, high = 0.0, LARGEST_STEP
-    for _ in range(BISECTIONS):
-        middle = (low + high) / 2
-        low, high = (middle, high) if _log_e(middle, design) < needed else (low, middle)
-    return high
+    if not _log_e(LARGEST_STEP, design) > needed:
+        return LARGEST_STEP
+    return float(
+        optimize.brentq(lambda step: _log_e(step, design) - needed, 0.0, LARGEST_STEP, xtol=1e-9)
+    )
 
 
 def detectable_inflation(
