@@ -118,7 +118,7 @@ class Stock:
             if reads == "versions":
                 self.read[reads] = watched(self.night, self.kpi)
             else:
-                most = _periods(self.kpi, WEEKS[-1])
+                most = 2 * _periods(self.kpi, WEEKS[-1])  # so that copies differ
                 by_case = reads == "cases"
                 self.read[reads] = recent(self.night, self.kpi, self.closed, most, by_case=by_case)
         return self.read[reads]

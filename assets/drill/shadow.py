@@ -120,7 +120,7 @@ def shadow(records: pd.DataFrame, starts: Days, rng: np.random.Generator) -> Sha
     first = np.searchsorted(days, known)
     size = np.diff(np.append(first, len(days)))
     copies = _copies(int(size.mean() * len(starts)) + 1)
-    drawn = rng.integers(0, len(known), (copies, len(starts)))
+    drawn = _drawn(len(known), (copies, len(starts)), rng)
     taken, copy, place = _take(drawn, first, size)
     filled = records.iloc[taken].reset_index(drop=True)
     shift = starts[place] - days[taken]
@@ -131,6 +131,13 @@ def shadow(records: pd.DataFrame, starts: Days, rng: np.random.Generator) -> Sha
     whole = [filled.assign(segment=(copy + copies * i).astype(str)) for i in range(len(LEVELS))]
     levels = np.repeat(LEVELS, copies)
     return Shadow(pd.concat(whole, ignore_index=True), np.repeat(LEVELS, len(filled)), levels)
+
+
+def _drawn(known: int, shape: tuple[int, int], rng: np.random.Generator) -> Int:
+    """Draw periods, none twice before all were: a record that is there twice is no coincidence."""
+    rounds = -(-shape[1] // known)
+    every = np.tile(np.arange(known), (shape[0] * rounds, 1))
+    return rng.permuted(every, axis=1).reshape(shape[0], -1)[:, : shape[1]]
 
 
 def _copies(size: int) -> int:
