@@ -41,8 +41,9 @@ def horizons(rows: pd.DataFrame) -> list[Drilled]:
         by_week = {row["weeks"]: row for row in reversed(found)}
         once = 0 in by_week
         cells = [_cell(by_week.get(0 if once else weeks)) for weeks in _WEEKS]
-        lines.append(Drilled(_label(found[0]), cells))
-    return sorted(lines, key=lambda line: (all(c == _(_BLIND) for c in line.cells), line.words))
+        line = Drilled(_label(found[0]), cells)
+        lines.append((bool(of["smallest"].isna().all()), line))
+    return [line for _, line in sorted(lines, key=lambda found: (found[0], found[1].words))]
 
 
 def unplanted(rows: pd.DataFrame) -> list[tuple[str, str]]:

@@ -114,7 +114,7 @@ def _notes(rows: pd.DataFrame) -> list[str]:
     if is_unclear(rows):
         found.append(_("“Unclear”: the check sees something in copies nothing was planted into."))
     for scheme, why in unplanted(rows):
-        found.append(_("Not planted: %(scheme)s, %(why)s.", scheme=scheme, why=why))
+        found.append(_("Not planted: “%(scheme)s” (%(why)s).", scheme=scheme, why=why))
     others = "; ".join(elsewhere(rows))
     if others:
         found.append(_("Does not apply to this KPI: %(schemes)s.", schemes=others))
