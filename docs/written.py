@@ -14,7 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 STORED = "stored"  # context of what is written into tables
-PREFIXES = ("not enough data: ", "not applicable: ")
+PREFIXES = ("not enough data: ", "not applicable: ", "not drilled: ")
 SAYING = {"detector": ("null", "question", "trace"), "scheme": ("words", "unit")}
 COMPOSED = "kpi_audit/retelling/composed.py"
 TELLING = (  # files whose every sentence ends in a table

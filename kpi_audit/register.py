@@ -109,6 +109,8 @@ def _drilled(drill: pd.DataFrame) -> dict[str, Any]:
     ``smallest_seen`` is the largest, over schemes, of the smallest share seen: what the scheme
     that hides best among those seen could take.
     """
+    reasons = drill["reason"].str
+    drill = drill[~(reasons.startswith("not applicable: ") | reasons.startswith("not drilled: "))]
     if drill.empty:
         return {"schemes": 0, "blind_to": 0, "smallest_seen": None}
     best = drill.groupby("scheme")["smallest"].min()

@@ -7,6 +7,7 @@ import pkgutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -30,15 +31,32 @@ class Held:
     resolution : float
         Step in which values are recorded.
     near : float
-        How far from the target a record can be moved, in the KPI's unit.
+        How far from the target what is held to it can be moved, in the KPI's unit.
+    per : {"record", "actor", "segment"}
+        What is held to the target.
+    adds : {"values", "counts", "ratio", "mean"}
+        How records become the KPI: their values are added up, or each of them counts 1, or
+        numerators are divided by denominators, or values are averaged.
+    is_exclusive : bool
+        A cap must not be reached exactly.
+    deadline_hours : float or None
+        Hours on the clock within which a case should end.
+    flatters : {1, -1}
+        Direction in which the KPI looks better.
     """
 
     target: float | None = None
     is_cap: bool = False
     resolution: float = 1.0
     near: float = 1.0
+    per: Literal["record", "actor", "segment"] = "record"
+    adds: Literal["values", "counts", "ratio", "mean"] = "values"
+    is_exclusive: bool = False
+    deadline_hours: float | None = None
+    flatters: float = 1.0
 
 
+Reads = Literal["records", "cases", "versions"]
 Plant = Callable[[pd.DataFrame, Float, np.random.Generator, Held], pd.DataFrame]
 
 
@@ -51,15 +69,19 @@ class Scheme:
     name : str
         The function's and the file's name.
     plant : Callable
-        ``plant(records, share, rng, held)``: records with the columns of ``kpi_audit.records``,
-        and per record the share of them that is gamed, shape (n_records,); returns the records as
-        a gamed system would have written them.
+        ``plant(records, share, rng, held)``: records with the columns of ``kpi_audit.records``
+        (``segment`` is the number of the copy, ``part`` the KPI's own segment), and per record the
+        share of them that is gamed, shape (n_records,); returns the records as a gamed system would
+        have written them.
     detectors : tuple[str, ...]
         Detectors that ought to see it.
     words : str
         What somebody does, in plain words.
     unit : str
         What a strength is a share of.
+    reads : {"records", "cases", "versions"}
+        What is planted into: records of single periods, records of whole cases whatever periods
+        they span, or the known versions of values (``kpi_audit.shapes.revisions``).
     """
 
     name: str
@@ -67,14 +89,17 @@ class Scheme:
     detectors: tuple[str, ...]
     words: str
     unit: str
+    reads: Reads = "records"
 
 
-def scheme(*, detectors: tuple[str, ...], words: str, unit: str) -> Callable[[Plant], Plant]:
+def scheme(
+    *, detectors: tuple[str, ...], words: str, unit: str, reads: Reads = "records"
+) -> Callable[[Plant], Plant]:
     """Register the decorated function under its own name."""
 
     def register(plant: Plant) -> Plant:
         name = plant.__name__
-        _REGISTERED[name] = Scheme(name, plant, detectors, words, unit)
+        _REGISTERED[name] = Scheme(name, plant, detectors, words, unit, reads)
         return plant
 
     return register

@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from kpi_audit.project.load import Project
-from kpi_audit.review.drilled import horizons
+from kpi_audit.review.drilled import certainty, horizons
 from pipelines.published import latest
 
 
@@ -29,4 +29,5 @@ def _print_kpi(title: str, rows: pd.DataFrame, console: Console) -> None:
         table.add_row(Text(line.words), *(Text(cell) for cell in line.cells))
     if lines:
         console.print(table)
+        console.print(Text(certainty(rows)), style="dim")
         console.print()

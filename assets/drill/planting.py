@@ -3,44 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from assets.drill.judging import Looking, seen, smallest
+from assets.drill.holding import held_of, why_not_planted
+from assets.drill.judging import Looking, look
+from assets.drill.rows import measured, not_planted
 from assets.drill.series import planted_series
 from assets.drill.shadow import Shadow, recent, shadow
+from assets.drill.versions import versions_again, watched
 from assets.night import Night, known_on
 from kpi_audit.arrays import Days
-from kpi_audit.binning import bins
 from kpi_audit.periods import CYCLE, ONCE, next_period
-from kpi_audit.plan import Case, plan
-from kpi_audit.project.kpi import Kpi, Target
+from kpi_audit.plan import plan
+from kpi_audit.project.kpi import Kpi
 from kpi_audit.registry import Detector
-from kpi_audit.scheme import STRENGTHS, Held, Scheme, schemes
+from kpi_audit.scheme import Reads, Scheme, schemes
 
 WEEKS = (4, 12, 26)
-POWER = 0.9
 _WEEKS_A_YEAR = 52.1775
-_BINS_MOVED = 4  # bins of the histogram that a record can be moved over
 _SEED = 20261124
 
 
 def drill(night: Night, kpi: Kpi, detectors: Mapping[str, Detector]) -> pd.DataFrame:
     """Return the rows of ``audit_drill`` of one KPI."""
     cases = plan(kpi, detectors, night.project.kpis)
-    closed = _closed(night, kpi)
     rows = [*planted_series(night, kpi, cases, detectors)]
-    if len(closed):
-        records = recent(night, kpi, closed, _periods(kpi, WEEKS[-1]))
-        for scheme in schemes().values():
-            looking = [
-                Looking(night, kpi, case, detectors[case.detector])
-                for case in cases
-                if case.detector in scheme.detectors
-            ]
-            rows += _of_scheme(scheme, looking, records, closed)
+    stock = Stock(night, kpi, _closed(night, kpi))
+    for scheme in schemes().values():
+        for case in cases:
+            if case.detector in scheme.detectors:
+                looking = Looking(night, kpi, case, detectors[case.detector])
+                rows += _of_case(scheme, looking, stock)
     return pd.DataFrame(rows)
 
 
@@ -53,68 +50,94 @@ def _closed(night: Night, kpi: Kpi) -> Days:
     return found["period_start"].to_numpy().astype("datetime64[D]")
 
 
-def _of_scheme(
-    scheme: Scheme, looking: list[Looking], records: pd.DataFrame, closed: Days
-) -> Iterator[dict[str, Any]]:
-    common = {
-        "scheme": scheme.name, "words": scheme.words, "unit": scheme.unit,
-        "largest": STRENGTHS[-1],
-    }  # fmt: skip
-    able = [one for one in looking if not one.case.reason and _is_planted(one.case)]
-    if not able and looking:
-        reason = looking[0].case.reason
-        if reason and not reason.startswith("not applicable: no target"):
-            yield common | _nobody(looking[0].kpi.name, reason)
-    for one in able:
-        for weeks in WEEKS if one.kpi.grain != "once" else (0,):
-            yield common | _planted(scheme, one, records, _starts(one.kpi, closed, weeks), weeks)
+def _of_case(scheme: Scheme, looking: Looking, stock: Stock) -> Iterator[dict[str, Any]]:
+    """Yield a row per number of weeks, or one that says why there is none."""
+    kpi, case = looking.kpi, looking.case
+    reason = case.reason or why_not_planted(kpi, case) or stock.lacks(scheme.reads)
+    if reason:
+        yield not_planted(scheme, case, reason)
+        return
+    made = stock.copies(scheme.reads)
+    rng = np.random.default_rng([_SEED, 1])
+    gamed = scheme.plant(made.records, made.share, rng, held_of(kpi, case))
+    until = stock.until()
+    looked = [*look(looking, Shadow(gamed, made.share, made.levels), list(until.values()))]
+    if not any(one.is_seen.any() for one in looked) and gamed.equals(made.records):
+        yield not_planted(scheme, case, _NOTHING)
+        return
+    for weeks, one in zip(until, looked, strict=True):
+        yield measured(scheme, case, weeks, made.levels, one)
 
 
-def _planted(
-    scheme: Scheme, one: Looking, records: pd.DataFrame, starts: Days, weeks: int
-) -> dict[str, Any]:
-    rng = np.random.default_rng([_SEED, weeks])
-    made = shadow(records, starts, rng)
-    gamed = scheme.plant(made.records, made.share, rng, _held(one.kpi, one.case))
-    is_seen = seen(one, Shadow(gamed, made.share, made.levels))
-    found, false_alarms = smallest(made.levels, is_seen, POWER)
-    return {
-        "kpi": one.kpi.name, "detector": one.case.detector, "against": one.case.against,
-        "weeks": weeks, "smallest": found, "false_alarms": false_alarms, "reason": "",
-        "is_blind": found is None, "copies": int((made.levels == 0).sum()),
-    }  # fmt: skip
+_NOTHING = "not applicable: no recent record could be gamed this way"
 
 
-def _nobody(kpi: str, reason: str) -> dict[str, Any]:
-    return {
-        "kpi": kpi, "detector": "", "against": "", "weeks": 0, "smallest": None,
-        "false_alarms": None, "is_blind": True, "copies": 0, "reason": reason,
-    }  # fmt: skip
+@dataclass
+class Stock:
+    """What copies of one KPI are made of; each kind is made once, when it is asked for."""
+
+    night: Night
+    kpi: Kpi
+    closed: Days
+    made: dict[Reads, Shadow] = field(default_factory=dict)
+    read: dict[Reads, pd.DataFrame] = field(default_factory=dict)
+
+    def starts(self) -> Days:
+        """Return the periods of half a year that follow the last closed one."""
+        if self.kpi.grain == "once":
+            return np.array([ONCE], "datetime64[D]")
+        starts, day = [], self.closed[-1].item()
+        for _ in range(_periods(self.kpi, WEEKS[-1])):
+            day = next_period(day, self.kpi.grain)
+            starts.append(day)
+        return np.array(starts, "datetime64[D]")
+
+    def until(self) -> dict[int, np.datetime64]:
+        """Return up to when is watched in each number of weeks; 0 of a one-off table."""
+        starts = self.starts()
+        if self.kpi.grain == "once":
+            return {0: starts[0] + np.timedelta64(1, "D")}
+        last = {weeks: starts[_periods(self.kpi, weeks) - 1].item() for weeks in WEEKS}
+        return {
+            weeks: np.datetime64(next_period(day, self.kpi.grain)) for weeks, day in last.items()
+        }
+
+    def lacks(self, reads: Reads) -> str:
+        """Say why there is nothing to copy; '' where there is."""
+        if not len(self.closed):
+            return "not enough data: no period has closed yet"
+        found = self.of(reads)
+        if reads == "versions":
+            periods, needed = found["period_start"].nunique(), len(self.starts())
+            return "" if periods >= needed else _unwatched(periods, needed)
+        return "not enough data: the last periods hold no record" if found.empty else ""
+
+    def of(self, reads: Reads) -> pd.DataFrame:
+        """Return what is copied."""
+        if reads not in self.read:
+            if reads == "versions":
+                self.read[reads] = watched(self.night, self.kpi)
+            else:
+                most = 2 * _periods(self.kpi, WEEKS[-1])  # so that copies differ
+                by_case = reads == "cases"
+                self.read[reads] = recent(self.night, self.kpi, self.closed, most, by_case=by_case)
+        return self.read[reads]
+
+    def copies(self, reads: Reads) -> Shadow:
+        """Return the copies, nothing planted."""
+        if reads not in self.made:
+            again = versions_again if reads == "versions" else shadow
+            rng = np.random.default_rng(_SEED)
+            self.made[reads] = again(self.of(reads), self.starts(), rng)
+        return self.made[reads]
 
 
-def _is_planted(case: Case) -> bool:
-    """Whether records are gamed one by one, and not what an actor or a segment reaches."""
-    return not isinstance(case.subject, Target) or case.subject.per == "record"
+def _unwatched(periods: int, needed: int) -> str:
+    return (
+        f"not enough data: of {periods} periods it is known how they were revised, "
+        f"{needed} are needed"
+    )
 
 
 def _periods(kpi: Kpi, weeks: int) -> int:
     return max(1, round(weeks * CYCLE[kpi.grain] / _WEEKS_A_YEAR))
-
-
-def _starts(kpi: Kpi, closed: Days, weeks: int) -> Days:
-    """Return the periods that follow the last closed one."""
-    if kpi.grain == "once":
-        return np.array([ONCE], "datetime64[D]")
-    starts, day = [], closed[-1].item()
-    for _ in range(_periods(kpi, weeks)):
-        day = next_period(day, kpi.grain)
-        starts.append(day)
-    return np.array(starts, "datetime64[D]")
-
-
-def _held(kpi: Kpi, case: Case) -> Held:
-    if not isinstance(case.subject, Target):
-        return Held(resolution=kpi.resolution)
-    target = case.subject
-    width, _, _ = bins(kpi, target)
-    return Held(target.value, target.kind == "cap", kpi.resolution, _BINS_MOVED * width)

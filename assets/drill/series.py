@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from assets.drill.judging import smallest
+from assets.drill.judging import Looked
+from assets.drill.rows import measured, not_planted
 from assets.judging import evidence_of
 from assets.night import Night
 from kpi_audit.arrays import Float
@@ -18,18 +19,17 @@ from kpi_audit.periods import CYCLE
 from kpi_audit.plan import Case
 from kpi_audit.project.kpi import Kpi
 from kpi_audit.registry import Detector
-from kpi_audit.scheme import STRENGTHS
+from kpi_audit.scheme import STRENGTHS, Scheme
 from kpi_audit.shapes.names import evidence_name
 from kpi_audit.tiers import WATCH
 
 _WEEKS = (4, 12, 26)
 _A_YEAR = 52.1775
-_POWER = 0.9
 _COPIES = 40
 _BLOCK = 8  # periods drawn together, so that what carries over from one to the next stays
 _FEWEST = 26  # periods of history
 _SEED = 20261125
-_WORDS = {
+_ON_SERIES = {
     "link": ("inflated", "the KPI is inflated and its outcome stays as it was"),
     "guardrail": ("guardrail_suffers", "the KPI rises and its guardrail suffers by as much"),
 }
@@ -42,43 +42,48 @@ def planted_series(
     """Yield the rows of ``audit_drill`` of the detectors that read a KPI beside another."""
     for case in cases:
         detector = detectors[case.detector]
-        if case.reason or detector.shape.subject not in _WORDS or kpi.grain == "once":
+        if detector.shape.subject not in _ON_SERIES:
             continue
-        frame = evidence_of(night, kpi, case, detector.shape)
-        whole = frame[frame["segment"] == ""].sort_values("period_start")
+        scheme = _scheme(detector)
+        reason = case.reason or ("" if kpi.grain != "once" else _ONCE)
+        whole = pd.DataFrame()
+        if not reason:
+            frame = evidence_of(night, kpi, case, detector.shape)
+            whole = frame[frame["segment"] == ""].sort_values("period_start")
+            known = whole[["kpi", "outcome"]].to_numpy(np.float64)
+            reason = "" if len(known) >= _FEWEST and (known > 0).all() else _TOO_FEW
+        if reason:
+            yield not_planted(scheme, case, reason)
+            continue
         for weeks in _WEEKS:
-            yield _row(kpi, case, detector, whole, weeks)
+            looked = _look(kpi, case, detector, whole, weeks)
+            yield measured(scheme, case, weeks, np.repeat(_LEVELS, _COPIES), looked)
 
 
-def _row(
-    kpi: Kpi, case: Case, detector: Detector, whole: pd.DataFrame, weeks: int
-) -> dict[str, Any]:
-    scheme, words = _WORDS[detector.shape.subject]
-    common = {
-        "kpi": kpi.name, "scheme": scheme, "words": words, "detector": case.detector,
-        "against": case.against, "weeks": weeks, "largest": STRENGTHS[-1], "unit": "of the KPI",
-        "copies": _COPIES,
-    }  # fmt: skip
+_ONCE = "not drilled: a one-off table has no coming periods in which the KPI could be inflated"
+_TOO_FEW = "not enough data: the fire drill needs 26 periods of both, all above 0"
+
+
+def _scheme(detector: Detector) -> Scheme:
+    name, words = _ON_SERIES[detector.shape.subject]
+    return Scheme(name, lambda records, *_: records, (detector.name,), words, "of the KPI")
+
+
+def _look(kpi: Kpi, case: Case, detector: Detector, whole: pd.DataFrame, weeks: int) -> Looked:
     periods = max(1, round(weeks * CYCLE[kpi.grain] / _A_YEAR))
     known = whole[["kpi", "outcome"]].to_numpy(np.float64).T
-    if known.shape[1] < _FEWEST or not (known > 0).all():
-        reason = "not enough data: the fire drill needs 26 periods of both, all above 0"
-        return common | {
-            "smallest": None, "false_alarms": None, "is_blind": True, "reason": reason
-        }  # fmt: skip
     levels = np.repeat(_LEVELS, _COPIES)
     pairs = _copies(np.log(known), kpi, periods, len(levels))
     pairs = _plant(pairs, levels, periods, case)
     days = pd.date_range(whole["period_start"].iloc[0], periods=pairs.shape[2], freq="D")
     told = {"cycle": CYCLE[kpi.grain]} if evidence_name(detector.shape) == "series" else {}
     shape = detector.shape.from_frame(_long(np.exp(pairs), days, known.shape[1]), **told)
-    log_e = detector(shape, **case.parameters).log_e
-    is_seen = np.zeros(len(levels), np.bool_)
-    is_seen[[int(name) for name in shape.segments]] = np.nan_to_num(log_e, nan=-9) >= np.log(WATCH)
-    found, false_alarms = smallest(levels, is_seen, _POWER)
-    return common | {
-        "smallest": found, "false_alarms": false_alarms, "is_blind": found is None, "reason": ""
-    }  # fmt: skip
+    found = detector(shape, **case.parameters)
+    at = [int(name) for name in shape.segments]
+    is_seen, reason = np.zeros(len(levels), np.bool_), np.full(len(levels), "", object)
+    is_seen[at] = np.nan_to_num(found.log_e, nan=-9) >= np.log(WATCH)
+    reason[at] = found.reason
+    return Looked(is_seen, reason)
 
 
 def _copies(known: Float, kpi: Kpi, periods: int, copies: int) -> Float:

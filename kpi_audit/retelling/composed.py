@@ -17,6 +17,7 @@ JOINED = (
     "%(saw)s as a whole and in %(segments)s",
     "not applicable: %(why)s",
     "not enough data: %(why)s",
+    "not drilled: %(why)s",
     "needs %(needs)s",
     "%(moves)s (Bayes factor %(bf)s, %(LINKED)s needed)",
     "%(moves)s across units (evidence of a link %(link)s, %(LINKED)s needed)",

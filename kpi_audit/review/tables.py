@@ -36,7 +36,7 @@ COLUMNS = {
     " decided_by reason decided_at until e_value seen_as_of supersedes",
     "audit_precision": "detector tier confirmed explained n precision precision_low precision_high"
     " budget spent",
-    "audit_drill": "as_of kpi words unit weeks smallest reason",
+    "audit_drill": "as_of kpi words detector against unit weeks smallest power_low copies reason",
     "audit_register": "kpi outcome is_paid measures paid_measures guardrails why is_shown gaps"
     " schemes blind_to smallest_seen",
     "audit_variation": "kpi reason scale is_season_removed n_limits is_trial centre lower upper"

@@ -9,7 +9,7 @@ import pandas as pd
 
 from kpi_audit.language import _, _n
 from kpi_audit.retelling.retell import retold
-from kpi_audit.review.drilled import horizons
+from kpi_audit.review.drilled import certainty, elsewhere, horizons, is_unclear, unplanted
 from kpi_audit.review.evidence import in_words
 from kpi_audit.review.grid import Grid
 from kpi_audit.review.rows import Row, records, where
@@ -38,6 +38,8 @@ class Unseen:
         Checks for which the KPI declares too little, in one sentence.
     drilled : Grid or None
         What the last fire drill planted, and the smallest share that was seen.
+    notes : Sequence[str]
+        How to read that, and what was not planted.
     """
 
     detectable: str
@@ -46,6 +48,7 @@ class Unseen:
     more: str
     undeclared: str
     drilled: Grid | None
+    notes: Sequence[str]
 
 
 def unseen(tables: Tables, kpi: Row, verdict: Row) -> Unseen:
@@ -86,6 +89,7 @@ def unseen(tables: Tables, kpi: Row, verdict: Row) -> Unseen:
         more,
         "; ".join(dict.fromkeys(needing)),
         _drilled(mine),
+        _notes(mine),
     )
 
 
@@ -102,6 +106,19 @@ def _drilled(rows: pd.DataFrame) -> Grid | None:
         rows=[(line.words, *line.cells) for line in lines],
         numbers=frozenset({1, 2, 3}),
     )
+
+
+def _notes(rows: pd.DataFrame) -> list[str]:
+    """Return the sentences below the drill's table."""
+    found = [certainty(rows)]
+    if is_unclear(rows):
+        found.append(_("“Unclear”: the check sees something in copies nothing was planted into."))
+    for scheme, why in unplanted(rows):
+        found.append(_("Not planted: “%(scheme)s” (%(why)s).", scheme=scheme, why=why))
+    others = "; ".join(elsewhere(rows))
+    if others:
+        found.append(_("Does not apply to this KPI: %(schemes)s.", schemes=others))
+    return [note for note in found if note]
 
 
 def _detectable(verdict: Row) -> str:

@@ -7,12 +7,14 @@ create table if not exists audit_drill (
   words varchar not null, -- the scheme in plain words
   detector varchar not null, -- what looked for it; '' if nothing did
   against varchar not null, -- outcome or target; '' is the KPI's own past
-  weeks bigint not null, -- length of the planted stretch; 0 is a one-off table
-  smallest double, -- smallest share seen in 90 % of copies; null: not even the largest planted
+  weeks bigint not null, -- length of the planted stretch; 0: a one-off table, or nothing planted
+  smallest double, -- smallest share from which on 90 % of copies are seen; null: none planted is
+  power double, -- share of the copies at this strength that were seen
+  power_low double, -- in truth it is no lower, with a confidence of 95 %
   largest double not null, -- largest share planted
   unit varchar not null, -- what the shares are of
   false_alarms double, -- share of copies without a scheme in which it was seen
   copies bigint not null, -- shadow copies per strength
-  is_blind boolean not null, -- true: nothing was seen at any strength, or nothing looked
-  reason varchar not null -- why nothing looked; '' otherwise
+  is_blind boolean not null, -- true: it could be done and nothing was seen at any strength
+  reason varchar not null -- why nothing was planted or judged; '' otherwise
 )

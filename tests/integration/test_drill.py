@@ -46,8 +46,12 @@ def test_nothing_planted_is_hardly_ever_seen(folder: Path) -> None:
 def test_blind_spots_are_named(folder: Path) -> None:
     rows = drilled(folder)
     never = rows[rows["reason"] != ""]
-    assert never["is_blind"].all()
     assert never["reason"].str.startswith("not ").all()
+    too_few = never["reason"].str.startswith("not enough data: ")
+    assert (never["is_blind"] == too_few).all()
+    seen = rows[rows["smallest"].notna()]
+    assert not seen["is_blind"].any()
+    assert (seen["power_low"] < seen["power"]).all()
 
 
 def test_the_result_is_shown_beside_the_verdict(folder: Path) -> None:

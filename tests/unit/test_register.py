@@ -10,7 +10,7 @@ import pytest
 
 from kpi_audit.register import register
 
-COLUMNS = ["kpi", "scheme", "smallest"]
+COLUMNS = ["kpi", "scheme", "smallest", "reason"]
 
 
 def kpi(name: str, **more: Any) -> dict[str, Any]:
@@ -58,11 +58,19 @@ def test_a_kpi_without_guardrail_says_so() -> None:
 
 
 def test_how_easily_it_is_gamed() -> None:
-    drill = [("calls", "rounding", 0.4), ("calls", "rounding", 0.1), ("calls", "copies", 0.2),
-             ("calls", "hidden", None)]  # fmt: skip
+    seen = [("rounding", 0.4), ("rounding", 0.1), ("copies", 0.2), ("hidden", None)]
+    drill = [("calls", scheme, smallest, "") for scheme, smallest in seen]
     found = made(kpi("calls"), kpi("visits"), drill=drill)
     assert found.loc["calls", ["schemes", "blind_to", "smallest_seen"]].tolist() == [3, 1, 0.2]
     assert found.loc["visits", "schemes"] == 0
+
+
+def test_what_cannot_be_done_is_no_blind_spot() -> None:
+    reasons = ["not applicable: no target is declared", "not drilled: the check already sees it"]
+    drill = [("calls", f"s{n}", None, reason) for n, reason in enumerate(reasons)]
+    short = ("calls", "short", None, "not enough data: no period has closed yet")
+    found = made(kpi("calls"), kpi("visits"), drill=[*drill, short])
+    assert found.loc["calls", ["schemes", "blind_to"]].tolist() == [1, 1]
 
 
 def test_nothing_declared_is_no_row() -> None:

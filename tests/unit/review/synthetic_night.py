@@ -113,8 +113,13 @@ def _drill() -> list[dict[str, Any]]:
     common = {"kpi": "invitations_accepted", "unit": "of the records"}
     found = [(4, None), (12, 0.4), (26, 0.1)]
     words = "values are rounded to tens instead of measured"
-    common |= {"scheme": "rounding", "words": words, "reason": ""}
-    return [common | {"weeks": weeks, "smallest": smallest} for weeks, smallest in found]
+    common |= {"scheme": "rounding", "words": words, "detector": "digits", "reason": ""}
+    common |= {"against": "", "copies": 20, "power_low": None}
+    seen = [common | {"weeks": weeks, "smallest": smallest} for weeks, smallest in found]
+    seen[-1]["power_low"] = 0.7174
+    unknown = {"words": "entries are copied from others", "detector": "repeats", "copies": 0}
+    why = {"reason": "not enough data: no period has closed yet", "weeks": 0, "smallest": None}
+    return [*seen, common | unknown | why]
 
 
 def night(seed: int = 5) -> Tables:

@@ -53,7 +53,7 @@ def told_night() -> Tables:
         ),
         audit_verdict_changes=tables.audit_verdict_changes.assign(sentence=TURNED),
         audit_drill=tables.audit_drill.assign(
-            words="records just short of the target are moved to it", unit="of the records"
+            words="what is just short of the target is moved to it", unit="of the records"
         ),
         audit_quarantine=tables.audit_quarantine.assign(reason="sent_at: not a whole number"),
     )
