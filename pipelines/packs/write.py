@@ -68,7 +68,11 @@ def wire(pack: Pack, folder: Path, *, timezone: str, owner: str = "") -> Wired:
         ``folder`` is a project already, or holds no file that the packs can read.
     """
     if (folder / "audit.yaml").exists() or (folder / "kpis").exists():
-        message = f"{folder} is a project already; nothing was written. Name another folder."
+        message = (
+            f"{folder} is a project already; nothing was written. New files of a source that"
+            " is declared are read by the next night. For KPIs whose files came later move"
+            " audit.yaml, kpis and sql away and run this again: what the nights stored stays."
+        )
         raise AuditError(message)
     found = recognised(pack, folder, timezone)
     patterns, apart = _patterns(pack, found, folder)

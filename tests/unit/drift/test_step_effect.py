@@ -24,7 +24,7 @@ def noise(persistence: float) -> Float:
 
 def found(change: float, late: int, persistence: float) -> tuple[Step, float]:
     """Return the estimate, and the average change of the audited periods."""
-    after = WEEK >= BASELINE + late
+    after = BASELINE + late <= WEEK
     values = noise(persistence) + change * after
     first, known = np.full(SERIES, BASELINE), np.ones(values.shape, np.bool_)
     return step_effect(values, TERMS, first, known), change * after[BASELINE:].mean()
