@@ -66,6 +66,21 @@ def unpack(archive: Path, name: str, into: Path) -> tuple[Path, str]:
     return target, digest.hexdigest()
 
 
+def head(archive: Path, name: str, size: int) -> bytes:
+    """Return the first ``size`` bytes of one file of ``archive``.
+
+    Raises
+    ------
+    SourceError
+        As ``unpack``.
+    """
+    with _opened(archive) as opened:
+        info = next(info for info in opened.infolist() if _name(info) == name)
+        _check_content(info)
+        with opened.open(info) as packed:
+            return packed.read(size)
+
+
 @contextmanager
 def _opened(archive: Path) -> Iterator[zipfile.ZipFile]:
     try:

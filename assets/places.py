@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 
+from assets.anothers import is_anothers
 from assets.archives import members
 from assets.reader import Reader
 from assets.source import Source
@@ -59,7 +60,7 @@ def places(source: Source) -> Places:
         if file.suffix.casefold() != ".zip":
             found.append(Place(path, file))
             continue
-        inside = _members(source, path, file)
+        inside = [m for m in _members(source, path, file) if not is_anothers(file, m, source)]
         found += [Place(f"{path}/{name}", file, name) for name in inside]
         without += [] if inside else [path]
     if not found:

@@ -117,17 +117,20 @@ def _frame(night: Night, kpi: Kpi, made: Reduction, missing: Days) -> pd.DataFra
     frame = night.warehouse.query(*reduced_by(made.shape, kpi.resolution, made.target))
     days = frame["period_start"].to_numpy().astype("datetime64[D]")
     keep = np.isin(days, missing) & ~frame["segment"].isin(hidden).to_numpy()
-    kept = _lumped(frame[keep], hidden)
+    kept = lumped(made.shape, frame[keep], hidden)
     order = [str(name) for name, kind in kept.dtypes.items() if kind.kind != "f"]
     return kept.sort_values(order, ignore_index=True)
 
 
-def _lumped(rows: pd.DataFrame, hidden: frozenset[str]) -> pd.DataFrame:
-    """Return rows of the whole by ``part`` without the names of parts that are not shown."""
-    if "part" not in rows or not hidden:
+def lumped(shape: type[Any], rows: pd.DataFrame, hidden: frozenset[str]) -> pd.DataFrame:
+    """Return rows of the whole without the names of segments that are not shown.
+
+    Only a shape whose ``part`` is a segment (``parts_are_segments``) names them beside ``segment``.
+    """
+    if not hidden or not getattr(shape, "parts_are_segments", False):
         return rows
-    lumped = rows.assign(part=rows["part"].mask(rows["part"].isin(hidden), ""))
-    return lumped.groupby(["segment", "period_start", "part"], as_index=False).sum()
+    unnamed = rows.assign(part=rows["part"].mask(rows["part"].isin(hidden), ""))
+    return unnamed.groupby(["segment", "period_start", "part"], as_index=False).sum()
 
 
 def reduced_by(

@@ -74,9 +74,11 @@ def sequence(first: date, until: date, grain: Grain) -> Days:
 def baseline_end(declared: date | None, first: date, until: date) -> date:
     """Return the day the audit starts: declared, or the longest whole baseline history allows.
 
-    Undeclared, the baseline is the first two years, one year or 26 weeks, the longest that leaves
-    something to audit: a quarter beside a year or two. So it changes only twice, a quarter after
-    an anniversary of the first record, and never moves in between.
+    Undeclared, the baseline is the first two years, 79 weeks, one year or 26 weeks, the longest
+    that leaves enough to audit: a year beside two, three quarters beside 79 weeks, a quarter
+    beside one year. So it changes only thrice and never moves in between. Were two years a
+    baseline as soon as a quarter is left, what began a year ago would be the norm; 79 weeks are
+    the fewest in which season and trend can be told apart.
 
     Parameters
     ----------
@@ -90,11 +92,13 @@ def baseline_end(declared: date | None, first: date, until: date) -> date:
     >>> baseline_end(None, date(2024, 1, 1), date(2026, 1, 15)).isoformat()
     '2024-12-31'
     >>> baseline_end(None, date(2024, 1, 1), date(2026, 6, 1)).isoformat()
+    '2025-07-07'
+    >>> baseline_end(None, date(2024, 1, 1), date(2027, 6, 1)).isoformat()
     '2025-12-31'
     """
     if declared is not None:
         return declared
-    for days, left in ((730, _QUARTER), (365, _QUARTER), (182, 0)):
+    for days, left in ((730, 365), (553, 3 * _QUARTER), (365, _QUARTER), (182, 0)):
         if first + timedelta(days=days + left) < until:
             return first + timedelta(days=days)
     return until

@@ -8,6 +8,8 @@ from typing import Any, Literal
 
 import pandas as pd
 
+from kpi_audit.drift.validation import LINKED
+from kpi_audit.periods import CYCLE
 from kpi_audit.project.kpi import Kpi
 from kpi_audit.registry import Detector
 from kpi_audit.wording import several
@@ -130,12 +132,25 @@ def _calm(
     if whole["is_applicable"].any():
         return "holds", _holding(kpi, whole, titles), ""
     reason = _unjudged(whole, titles) or "no period could be judged"
-    if whole["reason"].str.startswith("not enough data").any():  # it may still be shown
+    is_lacking = whole["reason"].str.startswith("not enough data").any()
+    if is_lacking or _is_open(kpi, whole):  # it may still be shown
         return "not enough data", _sentence(reason), "When will there be enough history?"
     return (
         "never shown to track its outcome",
         _sentence(reason),
         "Why do we believe that this number stands for the result?",
+    )
+
+
+def _is_open(kpi: Kpi, links: pd.DataFrame) -> bool:
+    """Whether a baseline of less than a year speaks neither for a link nor against one."""
+    year = CYCLE[kpi.grain] - 1  # a year's baseline can lack its last week
+    found = [
+        (details.get("baseline_periods"), details.get("link_log_bf"))
+        for details in links["details"]
+    ]
+    return any(
+        n is not None and bf is not None and n < year and abs(bf) < LINKED for n, bf in found
     )
 
 

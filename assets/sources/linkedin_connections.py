@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from assets.reader import Chunk, Column, reader
+from assets.reading.month_names import in_english
 from assets.reading.people import identity, text
 from assets.reading.records import read_records
 from assets.reading.whole import whole
@@ -39,14 +40,15 @@ def linkedin_connections(path: Path) -> Iterator[Chunk]:
     -----
     Rows with only a date are hidden profiles. They are told apart by their place among the hidden
     profiles of their day, so that a later archive does not count them again. Archives before
-    mid-2023 have no ``URL``: who was known by name then is somebody else by URL now.
+    mid-2023 have no ``URL``: who was known by name then is somebody else by URL now. Names of
+    months are read in the languages of ``assets/reading/month_names.py``.
     """
     chunk = whole(read_records(path, wanted=_WANTED), _WANTED, _OTHERS)
     rows = chunk.rows
     names = (text(rows, "First Name") + " " + text(rows, "Last Name")).str.strip()
     person = identity(text(rows, "URL"), names)
     is_hidden = person == ""
-    day = text(rows, "Connected On")
+    day = in_english(text(rows, "Connected On"))
     place = is_hidden.groupby(day).cumsum().astype(str)
     stored = pd.DataFrame(
         {

@@ -73,7 +73,7 @@ def hollow_points(
     from the lowest lower to the highest upper end, so it contains sampling and elasticity.
     A distortion that starts later, or builds up, is averaged over the audited periods.
     The intervals of the reported and the backed change take the persistence of the activity for
-    AR(1) around a calendar without December spike and cover 88 %, not 95 % (simulated); in the
+    AR(1) around a calendar without December spike and cover 87 %, not 95 % (simulated); in the
     gap the shared activity cancels, so the hollow points' interval keeps its level.
     """
     first = n_baseline + baseline.lag

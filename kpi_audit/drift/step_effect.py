@@ -15,6 +15,8 @@ FEWEST_DOF = 4.0
 FEWEST_AFTER = 3  # periods after the step below which it is not estimated
 LEVEL = 0.95
 TINY = 1e-300
+PARTS = 2  # of the time after the step; four cost coverage where persistence is high
+SPREAD = 2.0  # standard errors by which persistence must exceed what it was to be a late change
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ class Step:
 
 
 def step_effect(values: Float, terms: Float, first: Int, is_real: Bool) -> Step:
-    """Lasting change of each series from its period ``first`` on.
+    """Change of each series from its period ``first`` on, averaged over the periods that follow.
 
     Parameters
     ----------
@@ -42,9 +44,14 @@ def step_effect(values: Float, terms: Float, first: Int, is_real: Bool) -> Step:
 
     Notes
     -----
-    Least squares on calendar and step gives residuals and their AR(1) coefficient, corrected for
-    its small-sample bias (Kendall 1954); Prais-Winsten rows are fitted again. The Student t
-    interval has ``max((T - p) (1 - rho) / (1 + rho), 4)`` degrees of freedom, at most T - p.
+    The time after ``first`` is cut in two halves with a level each, and the change is their mean,
+    weighted by the periods known: with a single level a change that comes late is taken for trend
+    and persistence. Least squares on calendar and levels gives residuals and their AR(1)
+    coefficient, corrected for its small-sample bias (Kendall 1954); where it exceeds that of the
+    time before by two standard errors, that one counts. A rise of 1.5 that starts in week 6 of 52
+    and is 1.33 on average was 0.25 without both, and is 1.08 (simulated, AR 0.3). Prais-Winsten
+    rows are fitted again. The Student t interval has ``max((T - p) (1 - rho) / (1 + rho), 4)``
+    degrees of freedom, at most T - p.
 
     References
     ----------
@@ -54,13 +61,41 @@ def step_effect(values: Float, terms: Float, first: Int, is_real: Bool) -> Step:
     size, error, dof = (np.empty(len(values)) for _ in range(3))
 
     def fit(rows: Int) -> None:
-        size[rows], error[rows], dof[rows] = gls_step(
+        size[rows], error[rows], dof[rows] = _average_step(
             values[rows], terms, first[rows], is_real[rows]
         )
 
     for_each(pieces(np.arange(len(values))), fit)
     margin = stdtrit(dof, (1 + LEVEL) / 2) * error
     return Step(size, size - margin, size + margin)
+
+
+def _average_step(
+    values: Float, terms: Float, first: Int, is_real: Bool
+) -> tuple[Float, Float, Float]:
+    parts = _parts(first, values.shape[1])
+    weight = is_real.astype(np.float64)
+    fixed = np.broadcast_to(terms, (len(values), *terms.shape))
+    columns = np.concatenate([fixed, parts], axis=2)
+    rho = _coefficient(columns, values, weight)
+    before = weight * (np.arange(values.shape[1]) < first[:, None])
+    past = _coefficient(fixed, values, before)
+    error = np.sqrt((1 - past * past) / np.maximum(before.sum(axis=1), 1.0))
+    rho = np.where(rho > past + SPREAD * error, past, rho)
+    counts = (parts * weight[:, :, None]).sum(axis=1)
+    share = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1.0)
+    contrast = np.concatenate([np.zeros((len(values), terms.shape[1])), share], axis=1)
+    size, error, dof = _fitted(values, columns, contrast, is_real, rho)
+    unknown = np.where(counts.sum(axis=1) >= FEWEST_AFTER, 0.0, np.nan)
+    return size + unknown, error + unknown, dof
+
+
+def _parts(first: Int, n_periods: int) -> Float:
+    """Return which part of the time after ``first`` a period lies in, one column each."""
+    after = np.arange(n_periods) - first[:, None]
+    length = np.maximum(n_periods - first, 1)[:, None]
+    part = np.where(after >= 0, PARTS * after // length, -1)
+    return np.asarray(part[:, :, None] == np.arange(PARTS), np.float64)
 
 
 def gls_step(values: Float, terms: Float, first: Int, is_real: Bool) -> tuple[Float, Float, Float]:
@@ -71,23 +106,41 @@ def gls_step(values: Float, terms: Float, first: Int, is_real: Bool) -> tuple[Fl
     columns[:, :, :-1] = terms
     columns[:, :, -1] = step
     weight = is_real.astype(np.float64)
-    left = _solve(*_counted(columns, values, weight))[0] * weight
-    p = n_terms + 1
-    n = weight.sum(axis=1)
-    past, now = left[:, :-1], left[:, 1:]
-    rho = (past * now).sum(axis=1) / ((past * past).sum(axis=1) + TINY)
-    rho = rho + (1 + 3 * rho) / n + (p - 1) * (1 + rho) / (2 * n)
-    rho = np.clip(rho, LOWEST, HIGHEST)
+    contrast = np.zeros((len(values), n_terms + 1))
+    contrast[:, -1] = 1.0
+    rho = _coefficient(columns, values, weight)
+    size, error, dof = _fitted(values, columns, contrast, is_real, rho)
+    unknown = np.where((is_real & step).sum(axis=1) >= FEWEST_AFTER, 0.0, np.nan)
+    return size + unknown, error + unknown, dof
+
+
+def _fitted(
+    values: Float, columns: Float, contrast: Float, is_real: Bool, rho: Float
+) -> tuple[Float, Float, Float]:
+    """Return a contrast of the coefficients, its standard error and degrees of freedom."""
+    weight = is_real.astype(np.float64)
     z = _whitened(values, rho)
     counts = np.concatenate([weight[:, :1], weight[:, 1:] * weight[:, :-1]], axis=1)
     design = _whitened(columns, rho)
-    left, beta, last = _solve(*_counted(design, z, counts))
+    left, beta, inverse = _solve(*_counted(design, z, counts))
+    p = columns.shape[2]
     spare = np.maximum(counts.sum(axis=1) - p, 1.0)
-    error = np.sqrt((left * left).sum(axis=1) / spare * last)
+    spread = np.einsum("ni,nij,nj->n", contrast, inverse, contrast)
+    error = np.sqrt((left * left).sum(axis=1) / spare * spread)
     dof = np.minimum(spare, np.maximum(spare * (1 - rho) / (1 + rho), FEWEST_DOF))
-    is_known = ((is_real & step).sum(axis=1) >= FEWEST_AFTER) & (n > p + FEWEST_DOF)
+    is_known = weight.sum(axis=1) > p + FEWEST_DOF
     unknown = np.where(is_known, 0.0, np.nan)
-    return beta[:, -1] + unknown, error + unknown, dof
+    return (beta * contrast).sum(axis=1) + unknown, error + unknown, dof
+
+
+def _coefficient(columns: Float, values: Float, weight: Float) -> Float:
+    """Return the AR(1) coefficient of what ``columns`` leave, shape (n_series,)."""
+    left = _solve(*_counted(columns, values, weight))[0] * weight
+    p, n = columns.shape[2], np.maximum(weight.sum(axis=1), 1.0)
+    past, now = left[:, :-1], left[:, 1:]
+    rho = (past * now).sum(axis=1) / ((past * past).sum(axis=1) + TINY)
+    rho = rho + (1 + 3 * rho) / n + (p - 1) * (1 + rho) / (2 * n)
+    return np.asarray(np.clip(rho, LOWEST, HIGHEST))
 
 
 def _counted(columns: Float, values: Float, weight: Float) -> tuple[Float, Float]:
@@ -107,7 +160,7 @@ def _whitened(z: Float, rho: Float) -> Float:
 
 
 def _solve(columns: Float, values: Float) -> tuple[Float, Float, Float]:
-    """Residuals, coefficients, and the last diagonal entry of the inverse normal matrix."""
+    """Residuals, coefficients, and the inverse normal matrix."""
     transposed = columns.transpose(0, 2, 1)
     normal = transposed @ columns
     # A column without any row (no period after the step) must not break the others.
@@ -116,4 +169,4 @@ def _solve(columns: Float, values: Float) -> tuple[Float, Float, Float]:
     inverse = np.asarray(np.linalg.inv(normal), np.float64)
     beta = (inverse @ (transposed @ values[:, :, None]))[:, :, 0]
     left = values - (columns @ beta[:, :, None])[:, :, 0]
-    return left, beta, inverse[:, -1, -1]
+    return left, beta, inverse

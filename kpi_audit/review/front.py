@@ -72,6 +72,8 @@ def headline(shown: Sequence[Line]) -> tuple[str, str]:
         first = _("This number cannot be steered by.")
     elif steer:
         first = _("%(n)s of %(all)s KPIs can be steered by.", n=number(steer), all=number(judged))
+    elif 2 * uses["unknown"] > judged:  # too young to be blamed for it
+        first = _("None of %(all)s KPIs can be steered by yet.", all=number(judged))
     else:
         first = _("None of %(all)s KPIs can be steered by.", all=number(judged))
     rest = [text for text in map(_rest, _REST, map(uses.__getitem__, _REST)) if text]

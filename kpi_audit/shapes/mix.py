@@ -51,6 +51,7 @@ class Mix:
     """
 
     subject: ClassVar[str] = "records"  # what of a KPI it is made for, see kpi_audit.plan
+    parts_are_segments: ClassVar[bool] = True
     needs: ClassVar[tuple[str, ...]] = ("numerator", "denominator")
     wants_baseline: ClassVar[bool] = True
     segments: tuple[str, ...]

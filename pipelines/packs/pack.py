@@ -32,6 +32,8 @@ class Pack:
         Text of each ``kpis/<name>.yaml``.
     queries : Mapping[str, str]
         Text of each file, by its path in the project.
+    others : Mapping[str, tuple[str, ...]]
+        Other forms of a KPI, for another system's export: ``kpis/<system>/<name>.yaml``.
     """
 
     names: tuple[str, ...]
@@ -39,6 +41,7 @@ class Pack:
     sources: Mapping[str, str]
     kpis: Mapping[str, str]
     queries: Mapping[str, str]
+    others: Mapping[str, tuple[str, ...]]
 
     def spec(self, source: str) -> SourceSpec:
         """Return a source as declared."""
@@ -77,7 +80,15 @@ def pack_of(names: Iterable[str]) -> Pack:
             for folder in folders
             for f in sorted(folder.glob("sql/*.sql"))
         },
+        others=_others(folders),
     )
+
+
+def _others(folders: Iterable[Path]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for file in (f for folder in folders for f in sorted(folder.glob("kpis/*/*.yaml"))):
+        found[file.stem] = (*found.get(file.stem, ()), _text(file))
+    return found
 
 
 def _sources(file: Path) -> dict[str, str]:

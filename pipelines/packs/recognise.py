@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from assets.anothers import is_anothers
 from assets.archives import members, unpack
 from assets.places import is_like
 from assets.reader import readers
@@ -34,23 +35,30 @@ def files_in(folder: Path) -> list[Path]:
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """Files by the source they belong to, and why the others belong to none ('' if unknown)."""
+    """Files by the source they belong to, and why the others belong to none ('' if unknown).
+
+    ``strange``: what is wrong with files inside archives that are called as they should be.
+    """
 
     files: Mapping[str, list[Path]]
     others: Mapping[Path, str]
+    strange: tuple[str, ...] = ()
 
 
 def recognised(pack: Pack, folder: Path, timezone: str) -> Recognised:
     """Return which file in ``folder`` belongs to which source of ``pack``."""
-    sources = [_source(pack, name, folder, timezone) for name in pack.sources]
+    sources = [declared_source(pack, name, folder, timezone) for name in pack.sources]
     known: dict[tuple[str, bytes], tuple[str, str]] = {}
     found: dict[str, list[Path]] = {}
     others: dict[Path, str] = {}
+    strange: list[str] = []
     for file in files_in(folder):
         if file.suffix.casefold() == ".zip":
-            holds = [source.name for source in sources if _holds(folder / file, source)]
+            tried = {source.name: _tried(folder / file, source) for source in sources}
+            holds = [name for name, why_not in tried.items() if why_not == ""]
             for name in holds:
                 found.setdefault(name, []).append(file)
+            strange += [f"{n}: {file}/{why}" for n, why in tried.items() if why]
             others |= {} if holds else {file: "it holds no file that is read"}
             continue
         alike = (file.name, _first_line(folder / file))
@@ -61,23 +69,38 @@ def recognised(pack: Pack, folder: Path, timezone: str) -> Recognised:
             found.setdefault(source, []).append(file)
         else:
             others[file] = why_not
-    return Recognised(found, others)
+    return Recognised(found, others, tuple(strange))
 
 
-def _holds(archive: Path, source: Source) -> bool:
-    """Whether an archive holds the file that the source's reader is made for, by its content."""
+def _tried(archive: Path, source: Source) -> str | None:
+    """Return '' if an archive holds the file that the source's reader is made for.
+
+    Else why that file cannot be read, None if it is not there.
+    """
     wanted = source.reader.file_name
     if not wanted:
-        return False
+        return None
+    why_not = None
     try:
-        names = members(archive, lambda name: is_like(name, wanted))
-        for name in names:
+        for name in members(archive, lambda name: is_like(name, wanted)):
+            if is_anothers(archive, name, source):
+                continue
             with TemporaryDirectory(prefix="kpi-audit-") as folder:
-                if _best(unpack(archive, name, Path(folder))[0], [source])[0]:
-                    return True
+                why_not = _unlike(unpack(archive, name, Path(folder))[0], name, source)
+            if why_not == "":
+                return ""
     except (SourceError, OSError):
-        return False
-    return False
+        return None
+    return why_not
+
+
+def _unlike(file: Path, name: str, source: Source) -> str:
+    try:
+        chunk = next(source.reader.function(file, **source.options))
+        match(source.columns, list(chunk.rows.columns.drop("_line")))
+    except SourceError as error:
+        return f"{name} {error}"
+    return ""
 
 
 def _first_line(file: Path) -> bytes:
@@ -86,7 +109,8 @@ def _first_line(file: Path) -> bytes:
         return opened.readline(4096)
 
 
-def _source(pack: Pack, name: str, folder: Path, timezone: str) -> Source:
+def declared_source(pack: Pack, name: str, folder: Path, timezone: str) -> Source:
+    """Return a source of ``pack`` as the project in ``folder`` would have it."""
     spec = pack.spec(name)
     return declared(name, spec, readers()[spec.reader], folder=folder, timezone=timezone)
 

@@ -23,6 +23,7 @@ def _lines(folder: Path, pack: Pack, wired: Wired) -> Iterator[str]:
     for name, pattern in wired.patterns.items():
         count = several(len(wired.files[name]), "file")
         yield f"  {name} ({pack.spec(name).reader}): {count}, {pattern}"
+    yield from (f"  {remark.rstrip('.')}." for remark in wired.remarks)
     for name, files in wired.apart.items():
         yield (
             f"Left out: no pattern tells the files of '{name}' ({files[0]}, ...) from the others;"

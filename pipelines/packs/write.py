@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from assets.reader import readers
 from kpi_audit.errors import AuditError
 from kpi_audit.wording import several
 from pipelines.ignored import write_ignored
+from pipelines.packs.forms import fed
 from pipelines.packs.location import location
 from pipelines.packs.pack import Pack
-from pipelines.packs.recognise import Recognised, recognised
+from pipelines.packs.recognise import Recognised, declared_source, recognised
+from pipelines.packs.settled import settled
 from pipelines.packs.trimmed import sources_used, trimmed
 
 _HEAD = """\
@@ -44,6 +46,8 @@ class Wired:
         Sources whose files no one pattern tells from others.
     others : Mapping[Path, str]
         Files that are not read, and why, where that is known.
+    remarks : tuple[str, ...]
+        What was taken from the files, and what could not be.
     """
 
     files: Mapping[str, list[Path]]
@@ -52,6 +56,7 @@ class Wired:
     waiting: Mapping[str, list[str]]
     apart: Mapping[str, list[Path]]
     others: Mapping[Path, str]
+    remarks: tuple[str, ...] = ()
 
 
 def wire(pack: Pack, folder: Path, *, timezone: str, owner: str = "") -> Wired:
@@ -63,12 +68,17 @@ def wire(pack: Pack, folder: Path, *, timezone: str, owner: str = "") -> Wired:
         ``folder`` is a project already, or holds no file that the packs can read.
     """
     if (folder / "audit.yaml").exists() or (folder / "kpis").exists():
-        message = f"{folder} is a project already; nothing was written. Name another folder."
+        message = (
+            f"{folder} is a project already; nothing was written. New files of a source that"
+            " is declared are read by the next night. For KPIs whose files came later move"
+            " audit.yaml, kpis and sql away and run this again: what the nights stored stays."
+        )
         raise AuditError(message)
     found = recognised(pack, folder, timezone)
     patterns, apart = _patterns(pack, found, folder)
     if not patterns:
         raise AuditError(_nothing(pack, folder, apart, found.others))
+    pack = fed(pack, patterns)
     used = {
         name: sources_used(text, pack.queries, pack.sources) for name, text in pack.kpis.items()
     }
@@ -78,10 +88,24 @@ def wire(pack: Pack, folder: Path, *, timezone: str, owner: str = "") -> Wired:
         for source in sorted(sources - set(patterns)):
             waiting.setdefault(source, []).append(name)
     read = {source: found.files[source] for source in patterns}
-    wired = Wired(read, patterns, kept, waiting, apart, found.others)
+    pack, remarks = _settled(pack, read, folder, timezone)
+    remarks += found.strange
+    wired = Wired(read, patterns, kept, waiting, apart, found.others, remarks)
     title = json.dumps(pack.title, ensure_ascii=False)
     _write(pack, folder, wired, _HEAD.format(title=title, timezone=timezone), owner)
     return wired
+
+
+def _settled(
+    pack: Pack, read: Mapping[str, list[Path]], folder: Path, timezone: str
+) -> tuple[Pack, tuple[str, ...]]:
+    """Let the files say what differs from company to company."""
+    sources, remarks = dict(pack.sources), list[str]()
+    for name, files in read.items():
+        source = declared_source(pack, name, folder, timezone)
+        sources[name], told = settled(pack.sources[name], source, [folder / f for f in files])
+        remarks += told
+    return replace(pack, sources=sources), tuple(remarks)
 
 
 def _patterns(

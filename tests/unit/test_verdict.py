@@ -150,3 +150,20 @@ def test_a_guardrail_suffers_under_what_was_seen_and_not_explained() -> None:
     titles = {"calls": "Calls", "visits": "Visits"}
     assert suffered_under("complaints", rows, known(), titles) == ["Calls"]
     assert suffered_under("hours", rows, known(), titles) == []
+
+
+@pytest.mark.parametrize(
+    ("periods", "log_bf", "expected"),
+    [
+        (26.0, 1.2, "not enough data"),  # a short history that speaks neither way
+        (26.0, -3.5, "never shown to track its outcome"),  # it speaks against a link
+        (52.0, 1.2, "never shown to track its outcome"),  # a year should have been enough
+    ],
+)
+def test_a_short_history_is_asked_again_later(periods: float, log_bf: float, expected: str) -> None:
+    why = "not applicable: never shown to track its outcome (Bayes factor 3, 20 needed)"
+    details = {"baseline_periods": periods, "link_log_bf": log_bf}
+    rows = evidence((LINK, "", "", why, details))
+    found = verdict(kpi(), rows, known(), TITLES)
+    assert found.name == expected
+    assert "does not show that it moves with Deals won" in found.reason

@@ -149,3 +149,15 @@ def test_hostile_file_names_stay_text(tmp_path: Path, name: str) -> None:
     folder = folder_of(tmp_path, {f"in/{name}": MESSAGES})
     wired(folder, "outreach")
     assert read_project(folder).settings.sources["messages"].path.startswith("in/")
+
+
+def test_a_packed_file_in_another_language_is_said_before_the_night_stops(tmp_path: Path) -> None:
+    english = "First Name,Last Name,Company,Position,Connected On\nA,B,C,D,08 Mar 2026\n"
+    german = "Vorname,Nachname,Unternehmen,Position,Verbunden am\nA,B,C,D,08 Mär 2026\n"
+    packed(tmp_path / "in" / "one.zip", {"Connections.csv": english, "messages.csv": MESSAGES})
+    packed(tmp_path / "in" / "two.zip", {"Connections.csv": german, "messages.csv": MESSAGES})
+    made = wired(tmp_path, "outreach")
+    text = told(tmp_path, pack_of(["outreach"]), made)
+    assert "connections: in/two.zip/Connections.csv has no column 'First Name'" in text
+    assert "mapped with 'headers:'" in text
+    assert "in/one.zip/Connections.csv" not in text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from dataclasses import replace
 
 import pandas as pd
 
@@ -24,6 +25,17 @@ def test_the_headline_counts() -> None:
     assert "Night of 17 Nov 2025" in PAGE.words
     assert "Data through 16 Nov 2025" in PAGE.words  # the Sunday of the week from 10 Nov
     assert "on average at most 5 % are false alarms" in PAGE.words
+
+
+def test_a_young_company_is_told_to_wait_and_an_old_one_is_not() -> None:
+    tables = night()
+    verdicts = tables.audit_verdicts
+    young = verdicts.assign(verdict="not enough data")
+    page = render(replace(tables, audit_verdicts=young))
+    assert f"None of {len(verdicts)} KPIs can be steered by yet." in Page(page).words
+    old = verdicts.assign(verdict="never shown to track its outcome")
+    page = render(replace(tables, audit_verdicts=old))
+    assert f"None of {len(verdicts)} KPIs can be steered by." in Page(page).words
 
 
 def test_the_kpis_stand_in_the_order_that_matters() -> None:

@@ -1,6 +1,8 @@
 -- One row per conversation that a member started: to whom, whether and how fast it was answered.
+-- The fingerprint stands for a text of 40 characters or more, and is repeated to be as long as one,
+-- since short texts are not compared.
 with written as (
-  select conversation, sender, recipient, sent_at, sent_at__day, direction, content_hash
+  select conversation, sender, recipient, sent_at, sent_at__day, direction, content_hash, content_chars
   from messages
   where not is_sponsored and not is_draft
 ),
@@ -13,6 +15,7 @@ ordered as (
     sent_at__day,
     direction,
     content_hash,
+    content_chars,
     row_number() over (partition by conversation order by sent_at, direction, content_hash) as place
   from written
 ),
@@ -26,7 +29,12 @@ select
   o.conversation,
   o.sender as member,
   o.recipient as person,
-  o.content_hash,
+  case
+    when o.content_chars >= 40
+    then
+      o.content_hash || o.content_hash || o.content_hash || o.content_hash || o.content_hash
+      || o.content_hash
+  end as fingerprint,
   o.sent_at as started_at,
   o.sent_at__day as started_at__day,
   coalesce(a.n_received, 0) as n_received,
