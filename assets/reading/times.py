@@ -10,6 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from assets.reading.period_labels import LABELS, labelled
+
 Flags = npt.NDArray[np.bool_]
 _DATE = r"([0-9]{4}-[0-9]{2}-[0-9]{2})"
 _CLOCK = r"([0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]{1,9})?)?)"
@@ -84,7 +86,9 @@ def _by_formats(texts: pd.Series, formats: Sequence[str], *, utc: bool) -> pd.Se
         return found
     plain = texts.str.replace(r"\s+", " ", regex=True).astype(object)
     for form in formats:
-        if form in _EPOCHS:
+        if form in LABELS:
+            parsed = labelled(plain, form)
+        elif form in _EPOCHS:
             numbers = pd.to_numeric(plain, errors="coerce")
             parsed = pd.to_datetime(numbers, unit=_EPOCHS[form], errors="coerce", utc=utc)
         else:

@@ -28,7 +28,9 @@ class ColumnSpec(Strict):
 
     source: str = Field(alias="from", description="header in the file")
     type: Literal["string", "integer", "number", "boolean", "date", "timestamp"] = "string"
-    formats: tuple[str, ...] = Field((), description="strptime formats; default ISO 8601")
+    formats: tuple[str, ...] = Field(
+        (), description="strptime formats, epoch, iso_week, quarter; default ISO 8601"
+    )
     required: bool = True
     timezone: str | None = None
 

@@ -18,7 +18,7 @@ def _column(name: str, text: str, *, many: bool = False) -> Callable[[F], F]:
 
 
 @click.command("scan")
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
 @_column("--value", "The number, one per row; default: rows are counted.")
 @_column("--numerator", "The number is a ratio: what is counted.")
 @_column("--denominator", "The number is a ratio: out of how many.")
@@ -52,6 +52,7 @@ def _column(name: str, text: str, *, many: bool = False) -> Callable[[F], F]:
 @_column("--case", "The case that a row is an update of.")
 @_column("--state", "The state of the case from this row on.")
 @click.option("--clock-stopped", metavar="STATE", multiple=True, help="State that stops a clock.")
+@click.option("--sheet", metavar="NAME", help="Sheet of an Excel workbook; default: found.")
 @click.option("--where", metavar="SQL", help="Condition over the columns: only these rows.")
 @click.option("--better", type=click.Choice(["higher", "lower"]), default="higher")
 @click.option("--unit", default="", help="Unit of the number, for the page.")
@@ -67,7 +68,8 @@ def _column(name: str, text: str, *, many: bool = False) -> Callable[[F], F]:
 def command(file: Path, form: str, review: Path | None, **asked: Any) -> None:  # noqa: ANN401
     """Say which detectors apply to the table in FILE, run them, print what they find.
 
-    FILE is CSV, Parquet, Excel or JSON. COL is a header, or SQL over headers.
+    FILE is CSV, Parquet, Excel or JSON, also packed as .gz; - reads CSV from a pipe. COL is a
+    header, or SQL over headers.
     """
     from rich.console import Console  # noqa: PLC0415
 

@@ -66,6 +66,7 @@ def _source(table: Table, wanted: Wanted, read: dict[str, Column]) -> Document:
     return {
         "reader": table.reader,
         "path": f"scanned{table.path.suffix.casefold()}",
+        **table.options,
         "columns": {
             name: {"from": one.source, "type": one.type, "formats": list(one.formats)}
             for name, one in read.items()

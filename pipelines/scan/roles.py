@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import pandas as pd
-
 from kpi_audit.errors import SourceError
+from pipelines.scan.durations import in_last_unit
 from pipelines.scan.expressions import column, columns_of, expression
 from pipelines.scan.sampled import resolution_of
 from pipelines.scan.table import Table
@@ -78,8 +77,13 @@ def roles(table: Table, wanted: Wanted) -> Roles:
         written["is_stopped"] = f"{written['state']} in ({states})"
     if "outcome" in written and "companion" not in written:
         written["companion"] = written["outcome"]
+    _count_durations(table, written)
     numeric = frozenset(
-        name for role in _NUMBERS if role in written for name in columns_of(written[role])
+        name
+        for role in _NUMBERS
+        if role in written
+        for name in columns_of(written[role])
+        if written[role] != in_last_unit(name, table.sample[table.columns[name].source])
     )
     for name in numeric:
         _is_numeric(table, name)
@@ -99,6 +103,15 @@ def roles(table: Table, wanted: Wanted) -> Roles:
         times=None if wanted.time is None else column(table, "--time", wanted.time),
         resolution=resolution_of(table, written.get("value")),
     )
+
+
+def _count_durations(table: Table, written: dict[str, str]) -> None:
+    """Replace columns that hold durations by the numbers that they are."""
+    for role in _NUMBERS:
+        name = written.get(role, "").strip('"')
+        if name in table.columns and table.columns[name].type == "string":
+            counted = in_last_unit(name, table.sample[table.columns[name].source])
+            written[role] = counted or written[role]
 
 
 def _together(wanted: Wanted) -> None:
@@ -133,7 +146,7 @@ def _is_numeric(table: Table, name: str) -> None:
         return
     texts = table.sample[found.source].dropna().astype(str).str.strip()
     texts = texts[texts != ""]
-    fits = pd.to_numeric(texts, errors="coerce").notna()
+    fits = table.numbers(found.source)[texts.index].notna()
     if found.type != "string" or fits.mean() < _HALF or texts.empty:
         shown = texts[~fits].iloc[0] if len(texts) else "nothing"
         raise SourceError(f"the column '{found.source}' must hold numbers and holds {shown!r}.")

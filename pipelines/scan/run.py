@@ -16,6 +16,7 @@ from kpi_audit.errors import AuditError, SourceError
 from pipelines.inprocess import run_night
 from pipelines.published import latest, snapshot
 from pipelines.scan.declare import declare
+from pipelines.scan.opened import opened
 from pipelines.scan.table import look
 from pipelines.scan.wanted import Wanted
 
@@ -55,7 +56,12 @@ def scan(path: Path, wanted: Wanted, *, review: Path | None, quiet: bool) -> Sca
     AuditError
         The file cannot be read, or a column is not what its option needs.
     """
-    table = look(path)
+    with opened(path) as file:
+        return _scan(file, wanted, review=review, quiet=quiet)
+
+
+def _scan(path: Path, wanted: Wanted, *, review: Path | None, quiet: bool) -> Scanned:
+    table = look(path, wanted)
     documents = declare(table, wanted)
     with _folder(path) as folder:
         for name, content in documents.items():

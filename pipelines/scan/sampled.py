@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 
 from kpi_audit.arrays import Float
 from pipelines.scan.table import Table
@@ -30,6 +29,5 @@ def sampled(table: Table, written: str | None) -> Float:
     name = (written or "").strip('"')
     if name not in table.columns:
         return np.empty(0)
-    values = pd.to_numeric(table.sample[table.columns[name].source], errors="coerce")
-    found = values.to_numpy(np.float64)
+    found = table.numbers(table.columns[name].source).to_numpy(np.float64, na_value=np.nan)
     return np.asarray(found[np.isfinite(found)])

@@ -5,15 +5,28 @@ from __future__ import annotations
 import pandas as pd
 
 from assets.reader import Column
+from assets.reading.period_labels import LABELS, QUARTER, WEEK, labelled
 from assets.reading.times import timestamps
 from kpi_audit.errors import SourceError
 from kpi_audit.project.kpi import Grain
 
 _DAYS = ("%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y")
 _MONTHS = ("%m-%d-%Y", "%m/%d/%Y", "%m.%d.%Y")
-_OTHERS = ("%Y/%m/%d", "%Y.%m.%d", "%Y%m%d", "%d %b %Y", "%d %B %Y", "%b %d, %Y", "%d-%b-%Y")
+_OTHERS = (
+    "%Y/%m/%d",
+    "%Y.%m.%d",
+    "%Y%m%d",
+    "%d %b %Y",
+    "%d %B %Y",
+    "%b %d, %Y",
+    "%B %d, %Y",
+    "%d-%b-%Y",
+    "%d-%b-%y",
+)
 _CLOCKS = ("", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p")
-_COARSE = ("%Y-%m", "%b %Y", "%B %Y")
+_SHORT_DAYS = tuple(day.replace("%Y", "%y") for day in _DAYS)
+_SHORT_MONTHS = tuple(day.replace("%Y", "%y") for day in _MONTHS)
+_COARSE = ("%Y-%m", "%b %Y", "%B %Y", "%Y/%m", "%m/%Y", "%b-%y", WEEK, QUARTER)
 _SECONDS = (1e8, 1e10)  # 1973 to 2286
 _YEARS = (1800, 2200)
 _DAILY = 0.6  # share of the days that a daily report has
@@ -46,7 +59,7 @@ def time_column(header: str, column: Column, values: pd.Series, form: str | None
             " Say how it is written: --time-format '%d.%m.%Y'."
         )
     both = {f.split(" ")[0] for f in fits}
-    if both & set(_DAYS) and both & set(_MONTHS):
+    if both & {*_DAYS, *_SHORT_DAYS} and both & {*_MONTHS, *_SHORT_MONTHS}:
         raise SourceError(
             f"the column '{header}' holds {texts.iloc[0]!r}, which can be read in two ways."
             f" Say which: --time-format '{fits[0]}' or '{fits[-1]}'."
@@ -76,12 +89,14 @@ def grain(header: str, column: Column, values: pd.Series, *, is_report: bool) ->
 
 
 def _formats() -> list[str]:
-    dated = [f"{day}{clock}" for day in (*_DAYS, *_OTHERS, *_MONTHS) for clock in _CLOCKS]
-    return [*dated, *_COARSE]
+    days = (*_DAYS, *_OTHERS, *_SHORT_DAYS, *_SHORT_MONTHS, *_MONTHS)
+    return [*(f"{day}{clock}" for day in days for clock in _CLOCKS), *_COARSE]
 
 
 def _share(texts: pd.Series, form: str) -> float:
     head = texts.head(2000)
+    if form in LABELS:
+        return float(labelled(head, form).notna().mean())
     return float(pd.to_datetime(head, format=form, errors="coerce").notna().mean())
 
 
@@ -89,10 +104,15 @@ def _number_format(header: str, values: pd.Series) -> str:
     numbers = pd.to_numeric(values, errors="coerce").dropna()
     if len(numbers) and numbers.between(*_YEARS).all():
         return "%Y"
+    if len(numbers) and (numbers % 1 == 0).all():
+        days = pd.to_datetime(numbers.astype("int64").astype(str), format="%Y%m%d", errors="coerce")
+        if days.notna().all():
+            return "%Y%m%d"
     if len(numbers) and numbers.between(*_SECONDS).all():
         return "epoch"
     if len(numbers) and (numbers / 1000).between(*_SECONDS).all():
         return "epoch_ms"
     raise SourceError(
-        f"the column '{header}' holds numbers that are neither years nor seconds since 1970."
+        f"the column '{header}' holds numbers that are neither years, nor days as 20260131, nor"
+        " seconds since 1970. Say how they are written: --time-format '%d.%m.%Y'."
     )

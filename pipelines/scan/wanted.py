@@ -41,3 +41,4 @@ class Wanted:
     better: Literal["higher", "lower"] = "higher"
     unit: str = ""
     settings: tuple[str, ...] = ()
+    sheet: str | None = None
