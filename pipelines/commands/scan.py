@@ -85,6 +85,6 @@ def command(file: Path, form: str, review: Path | None, **asked: Any) -> None:  
     if form == "json":
         click.echo(as_json(found))
     else:
-        show(found, file.name, Console(highlight=False))
+        show(found, "standard input" if str(file) == "-" else file.name, Console(highlight=False))
     if review is not None:
         click.echo(f"Review page: {review}", err=form == "json")

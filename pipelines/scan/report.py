@@ -18,6 +18,13 @@ from pipelines.scan.run import Scanned
 
 _MANY = 12  # findings that are told one by one
 _PARTS = 4
+_SEEN = {
+    "detectable_excess": "an excess of {:,.0f} records",
+    "detectable_inflation_pct": "an inflation of {:,.0f} %",
+    "detectable_odds_ratio": "odds {:.3g} times as high",
+    "detectable_points": "{:.3g} points",
+    "detectable_pct": "{:.3g} %",
+}
 _NEEDS = "not applicable: needs "
 _SAYS = {"for": "May be", "against": "Unlikely"}
 
@@ -129,4 +136,13 @@ def _silent(detector: str, rows: DataFrame) -> str:
     top = rows.sort_values("e_value", ascending=False).iloc[0]
     where = f", largest in '{top['segment']}'" if top["segment"] and len(rows) > 1 else ""
     null = detectors()[detector].null
-    return f"{detector}: E = {top['e_value']:.2g} of {int(top['n']):,}{where}. Null: {null}."
+    seen = _detectable(json.loads(top["details"]))
+    return f"{detector}: E = {top['e_value']:.2g} of {int(top['n']):,}{where}{seen}. Null: {null}."
+
+
+def _detectable(details: Mapping[str, Any]) -> str:
+    """Say how large a distortion would have been seen, so that silence is no clean bill."""
+    for name, words in _SEEN.items():
+        if details.get(name) is not None:
+            return f"; {words.format(details[name])} would have been seen"
+    return ""

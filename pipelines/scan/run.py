@@ -17,6 +17,7 @@ from pipelines.inprocess import run_night
 from pipelines.published import latest, snapshot
 from pipelines.scan.declare import declare
 from pipelines.scan.opened import opened
+from pipelines.scan.said import in_options
 from pipelines.scan.table import look
 from pipelines.scan.wanted import Wanted
 
@@ -77,6 +78,9 @@ def _scan(path: Path, wanted: Wanted, *, review: Path | None, quiet: bool) -> Sc
             review.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(folder / "review" / "latest.html", review)
         evidence = latest(project, "audit_evidence")
+        evidence = evidence.assign(
+            reason=list(map(in_options, evidence["detector"], evidence["reason"]))
+        )
         with snapshot(project) as warehouse:
             loads = warehouse.query("select * from audit_loads")
             aside = warehouse.query("select reason, count(*) as n from audit_quarantine group by 1")
