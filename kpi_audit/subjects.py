@@ -106,7 +106,8 @@ def _targets(kpi: Kpi, shape: type[Any], kpis: Mapping[str, Kpi]) -> Iterator[Su
         others = tuple(t.value for t in kpi.targets if t.per == target.per and t != target)
         implied = {"target": target.value, "side": target.kind, "other_targets": others}
         if shift(kpi, target):
-            implied |= {"inclusive": False, "ends_round": True}
+            scale = kpi.detectors.get("bunching", {}).get("round_to", "decimal")
+            implied |= {"inclusive": False, "ends_round": scale == "decimal"}
         if bins(kpi, target)[0] > kpi.resolution * (1 + 1e-9):
             implied["is_fine"] = kpi.measure.agg != "ratio"
         if kpi.measure.agg == "ratio":

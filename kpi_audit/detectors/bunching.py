@@ -54,7 +54,8 @@ def bunching(  # noqa: PLR0913  (the signature is what a KPI file may set)
         For a cap: the target's own bin meets it. False for times in whole minutes under 4:00:00.
     ends_round : bool
         A bin of width w from x on holds ``x < value <= x + w``, so round numbers end bins. Known
-        by itself where bins are laid so that one of them ends with a cap.
+        by itself where bins are laid so that one of them ends with a cap; not for times, which are
+        clocked and not rounded where they are recorded finer than the bins.
     is_fine : bool
         Bins are narrow beside the spread of the values, so bins four or five times as wide are
         looked at too: a push of hours is not seen in bins of minutes. Known by itself where a bin
