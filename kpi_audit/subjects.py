@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from kpi_audit.binning import shift
+from kpi_audit.binning import bins, shift
 from kpi_audit.project.kpi import Kpi, Link, Target
 
 # Aggregations over values that somebody recorded; the others only count records.
@@ -106,7 +106,10 @@ def _targets(kpi: Kpi, shape: type[Any], kpis: Mapping[str, Kpi]) -> Iterator[Su
         others = tuple(t.value for t in kpi.targets if t.per == target.per and t != target)
         implied = {"target": target.value, "side": target.kind, "other_targets": others}
         if shift(kpi, target):
-            implied["inclusive"] = False
+            scale = kpi.detectors.get("bunching", {}).get("round_to", "decimal")
+            implied |= {"inclusive": False, "ends_round": scale == "decimal"}
+        if bins(kpi, target)[0] > kpi.resolution * (1 + 1e-9):
+            implied["is_fine"] = kpi.measure.agg != "ratio"
         if kpi.measure.agg == "ratio":
             if target.kind == "cap" and target.per == "record":
                 continue  # counted from below: the complement is a floor

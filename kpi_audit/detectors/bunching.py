@@ -7,6 +7,8 @@ import numpy as np
 from kpi_audit.evidence import Evidence
 from kpi_audit.excess import against_baseline, one_sided
 from kpi_audit.excess.applicability import Applies, applicability
+from kpi_audit.excess.beside import DESCRIBED, beside
+from kpi_audit.excess.coarser import coarser
 from kpi_audit.excess.counterfactual import Excess, attained, one_off, polynomial
 from kpi_audit.excess.reaches import averaged, reaches
 from kpi_audit.excess.round_numbers import RoundNumbers, Scale, describe, round_numbers
@@ -28,6 +30,8 @@ def bunching(  # noqa: PLR0913  (the signature is what a KPI file may set)
     target: float,
     side: Side = "floor",
     inclusive: bool = True,
+    ends_round: bool = False,
+    is_fine: bool = False,
     other_targets: tuple[float, ...] = (),
     round_to: Scale = "decimal",
     half_window: int = 30,
@@ -48,6 +52,14 @@ def bunching(  # noqa: PLR0913  (the signature is what a KPI file may set)
         Whether a value should reach the target or stay within it.
     inclusive : bool
         For a cap: the target's own bin meets it. False for times in whole minutes under 4:00:00.
+    ends_round : bool
+        A bin of width w from x on holds ``x < value <= x + w``, so round numbers end bins. Known
+        by itself where bins are laid so that one of them ends with a cap; not for times, which are
+        clocked and not rounded where they are recorded finer than the bins.
+    is_fine : bool
+        Bins are narrow beside the spread of the values, so bins four or five times as wide are
+        looked at too: a push of hours is not seen in bins of minutes. Known by itself where a bin
+        is wider than the step in which values are recorded.
     other_targets : tuple of float
         Further thresholds; bins they touch are left out of the fit.
     round_to : {"decimal", "clock"}
@@ -82,6 +94,10 @@ def bunching(  # noqa: PLR0913  (the signature is what a KPI file may set)
     order). A curve through it calls the wall itself an excess: E = 20 in up to 100 % of honest
     simulations. So the weaker of two curves counts; the second, of order 2, has a step there.
 
+    Where the target is round its own heap may be habit. Then a quarter of the evidence comes from
+    the values beside it, compared with other values nobody rounds to: habit draws from both sides
+    of a round number, a push also fills what lies just beyond it (diamonds of 1.01 carat).
+
     A bin must not hold values from both sides of a target: a limit of 2,500.00 that may be
     reached exactly needs bins that end with it (shift values by less than their resolution).
 
@@ -110,26 +126,52 @@ def bunching(  # noqa: PLR0913  (the signature is what a KPI file may set)
     >>> found.effect.round(), (found.log_e > np.log(20)).tolist()
     (array([160.]), [True])
     """
-    tried = reaches(target, histogram.width, near, gap)
-    found = []
-    for reach in tried:
+    coarse = coarser(histogram, target, side, inclusive=inclusive) if is_fine else None
+    looks = [histogram] if coarse is None else [histogram, coarse]
+    tried = [(look, reach) for look in looks for reach in reaches(target, look.width, near, gap)]
+    found, without_round = [], []
+    for look, reach in tried:
         window = cut(
-            histogram, (target, *other_targets), side,
+            look, (target, *other_targets), side,
             inclusive=inclusive, half=half_window, near=reach.near, gap=reach.gap,
         )  # fmt: skip
-        rounds = round_numbers(window.values, histogram.width, window.outside, round_to)
+        values = window.values + (look.width if ends_round else 0.0)
+        rounds = round_numbers(values, look.width, window.outside, round_to)
         if not window.near.any() or not window.outside.any():
             return _nowhere(len(histogram.segments))
-        usable = attained(window, np.hstack([polynomial(window, order), rounds.dummies]))
-        alone = one_off(window, rounds, order, usable)
-        own = against_baseline.against_baseline(window, usable)
-        applies = applicability(window, rounds, usable, order, widened=reach != tried[0])
-        found.append(_judge(window, rounds, applies, alone, own, len(tried)))
-    return averaged(found)
+        widened = reach != reaches(target, look.width, near, gap)[0]
+        found.append(_judged(window, rounds, order, len(tried), widened=widened))
+        plain = beside(window, rounds)
+        if plain is not None:
+            without_round.append(_judged(*plain, order, len(tried), described=DESCRIBED))
+    return averaged(found, without_round)
+
+
+def _judged(  # noqa: PLR0913  (what one window is judged by)
+    window: Window,
+    rounds: RoundNumbers,
+    order: int,
+    tried: int,
+    *,
+    widened: bool = False,
+    described: str = "",
+) -> Evidence:
+    """Fit both forms to one window; ``described`` where its round values were left out.
+
+    A baseline has the heaps of habit, so there is no need to leave them out beside it.
+    """
+    usable = attained(window, np.hstack([polynomial(window, order), rounds.dummies]))
+    alone = one_off(window, rounds, order, usable)
+    own = against_baseline.against_baseline(window, usable)
+    applies = applicability(window, rounds, usable, order, widened=widened)
+    if described:
+        applies = applies.alone()
+    said = described or describe(window, rounds)
+    return _judge(window, said, applies, alone, own, tried)
 
 
 def _judge(  # noqa: PLR0913, PLR0917  (all that is known of one window)
-    window: Window, rounds: RoundNumbers, applies: Applies, alone: Excess, own: Excess, tried: int
+    window: Window, said: str, applies: Applies, alone: Excess, own: Excess, tried: int
 ) -> Evidence:
     """Choose the form per segment and write down what it says."""
     n, judged = window.n.sum(axis=1), applies.reason == ""
@@ -161,7 +203,7 @@ def _judge(  # noqa: PLR0913, PLR0917  (all that is known of one window)
             "gap_bins": np.full(len(n), float(window.gap.sum())),
             "window_low": edges[0],
             "window_high": edges[1],
-            "round_number": np.full(len(n), describe(window, rounds), object),
+            "round_number": np.full(len(n), said, object),
         },
     )
 

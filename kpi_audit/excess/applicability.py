@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from kpi_audit.arrays import Bool, Text
+from kpi_audit.arrays import Bool, Float, Text
 from kpi_audit.excess.against_baseline import TILT
 from kpi_audit.excess.round_numbers import RoundNumbers
 from kpi_audit.excess.window import Window
@@ -19,11 +19,13 @@ SIDE_BINS, SIDE_BINS_BASELINE = (
 )  # bins by which the support must reach beyond the touched ones, on either side
 SIDE_SHARE = 0.005  # share of the window's records that must lie there, else the target is a bound
 FULL_SHARE = 0.5  # of the bins must be attainable; a coarser scale needs wider bins
+MASS_POINT = 0.5  # of the window's records on one value away from the target: they say no shape
 SPARE_BINS, SPARE_BINS_BASELINE = 12, 6  # degrees of freedom for the dispersion
 
 
 UNATTAINABLE = "not applicable: no value can lie at the target"
 BOUND = "not applicable: hardly a value lies beyond the target on one side; it bounds the scale"
+BASELINE_SAYS = "not applicable: judged against the baseline"
 COARSE = (
     "not applicable: too few points of the scale are attainable and untouched by a target; "
     "use wider bins or a wider window"
@@ -41,6 +43,11 @@ class Applies(NamedTuple):
     baseline: Bool
     reason: Text
 
+    def alone(self) -> Applies:
+        """Judge nothing that the baseline form judges."""
+        reason = np.where(self.baseline, BASELINE_SAYS, self.reason).astype(object)
+        return Applies(self.one_off & ~self.baseline, np.zeros_like(self.baseline), reason)
+
 
 def applicability(
     window: Window, rounds: RoundNumbers, usable: Bool, order: int, *, widened: bool = False
@@ -50,8 +57,8 @@ def applicability(
     A ``widened`` window that runs into a rounder number than the target itself, whose heap has no
     reference, cannot be used.
     """
-    n, base = window.n.sum(axis=1), window.n_baseline.sum(axis=1)
-    used = (usable & window.outside).sum(axis=1)
+    n, base = _spread_out(window), window.n_baseline.sum(axis=1)
+    used = (usable & window.outside & (window.n + window.n_baseline > 0)).sum(axis=1)
     inside = _support(window)
     bounded = _bounded(window, inside, SIDE_BINS)
     bounded_own = _bounded(window, inside, SIDE_BINS_BASELINE)
@@ -81,6 +88,13 @@ def applicability(
     reason[few] = [_too_few(k) for k in n[few]]
     reason[one_off | own] = ""
     return Applies(one_off, own, reason)
+
+
+def _spread_out(window: Window) -> Float:
+    """Count records; a value that holds most of them (0: never used) says nothing of a shape."""
+    total = window.n.sum(axis=1)
+    most = np.where(window.outside, window.n, 0.0).max(axis=1, initial=0.0)
+    return np.asarray(np.where(most > MASS_POINT * total, total - most, total))
 
 
 def _support(window: Window) -> Bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -18,6 +19,8 @@ class Reach(NamedTuple):
 
 
 REACHES = (Reach(2, 4), Reach(3, 3))  # wider ones mistake the peak of a heavy tail for a heap
+BESIDE = 0.25  # weight of the values beside a round target; a half costs 6 points of power
+TELLS = np.log(20.0)
 GAP_SHARE, NEAR_SHARE = 3, 5  # of the bins between zero and the target: 10 records, gap 3, near 2
 
 
@@ -44,29 +47,35 @@ def reaches(target: float, width: float, near: int | None, gap: int | None) -> t
     return tuple(dict.fromkeys(narrowed))
 
 
-def averaged(found: list[Evidence]) -> Evidence:
+def averaged(found: list[Evidence], beside: Sequence[Evidence] = ()) -> Evidence:
     """Mean of the e-values; effect and details from the reach with the largest one.
 
-    Where a reach does not apply, its weight goes to the others. Intervals are expected to hold for
-    all reaches at once, as one of them is picked.
+    What is seen ``beside`` a round target has a quarter of the weight, and gives the effect only
+    where it alone reaches the watch level. Where a reach does not apply, its weight goes to the
+    others. Intervals are expected to hold for all reaches at once, as one of them is picked.
     """
-    if len(found) == 1:
-        return found[0]
-    log_e = np.stack([part.log_e for part in found])
-    pick = np.where(np.isnan(log_e), -np.inf, log_e).argmax(axis=0)
+    every = [*found, *beside]
+    if len(every) == 1:
+        return every[0]
+    log_e = np.stack([part.log_e for part in every])
+    share = [(1 - BESIDE) / len(found)] * len(found) + [BESIDE / max(len(beside), 1)] * len(beside)
+    tells = np.where(np.isnan(log_e), -np.inf, log_e)
+    is_alone = np.isnan(log_e[: len(found)]).all(axis=0)
+    tells[len(found) :][(tells[len(found) :] < TELLS) & ~is_alone] = -np.inf
+    pick = tells.argmax(axis=0)
     rows = np.arange(len(pick))
 
     def picked(values: list[np.ndarray]) -> np.ndarray:
         return np.asarray(np.stack(values)[pick, rows])
 
-    first = found[0]
+    first = every[0]
     return Evidence(
-        log_e=log_mean(log_e, axis=0),
-        effect=picked([part.effect for part in found]),
-        low=picked([part.low for part in found]),
-        high=picked([part.high for part in found]),
+        log_e=log_mean(log_e, weights=np.array(share)[:, np.newaxis], axis=0),
+        effect=picked([part.effect for part in every]),
+        low=picked([part.low for part in every]),
+        high=picked([part.high for part in every]),
         unit=first.unit,
-        n=first.n,
-        reason=picked([part.reason for part in found]),
-        details={k: picked([np.asarray(part.details[k]) for part in found]) for k in first.details},
+        n=picked([part.n for part in every]),
+        reason=picked([part.reason for part in every]),
+        details={k: picked([np.asarray(part.details[k]) for part in every]) for k in first.details},
     )

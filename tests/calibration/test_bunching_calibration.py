@@ -10,6 +10,7 @@ import pytest
 from kpi_audit.detectors.bunching import bunching
 from kpi_audit.evalues import p_to_log_e
 from kpi_audit.evidence import Evidence
+from kpi_audit.shapes.histogram import Histogram
 from tests.calibration.value_worlds import (
     INNOCENT,
     TARGET,
@@ -54,6 +55,35 @@ def _one_off(name: str, world: World, n: int, repetitions: int, **options: Any) 
     draws = counts([world(rng, n, 3.0) for _ in range(repetitions)])
     found = bunching(histogram(draws), **{"target": TARGET, **options})
     return {**_row("one-off", name, n, found), **options}
+
+
+def _charm_and_habit(n: int, repetitions: int) -> list[dict]:
+    """Prices that end in 9 just under a round cap, and habit at one: no push in either."""
+    return [
+        _one_off(name, INNOCENT[name], n, repetitions, side="cap")
+        for name in ("price_endings", "rounders_15_pct", "rounders_40_pct", "smooth")
+    ]
+
+
+def _fine(name: str, world: World, n: int, repetitions: int, share: float = 0.0) -> dict:
+    """Values recorded ten times finer: bins are narrow beside the spread, wider ones looked at too.
+
+    A push takes those up to 40 of these steps short of the target, as in the usual worlds.
+    """
+    rng = np.random.default_rng([SEED, n, 10])
+    draws = []
+    for _ in range(repetitions):
+        x = 10 * world(rng, n, 3.0) + rng.integers(0, 10, n)
+        short = 10 * TARGET - x
+        moved = (short > 0) & (short <= 40) & (rng.random(n) < share)
+        draws.append(np.where(moved, 10 * TARGET + rng.integers(0, 8, n), x))
+    values = np.arange(900, 1101)
+    found_counts = np.stack([np.bincount(x[(x >= 900) & (x <= 1100)] - 900, minlength=201)
+                             for x in draws])  # fmt: skip
+    shape = Histogram(tuple(map(str, range(repetitions))), values.astype(float),
+                      found_counts, 0 * found_counts, 1.0)  # fmt: skip
+    found = bunching(shape, target=10 * TARGET, is_fine=True)
+    return {**_row("one-off fine", name, n, found), "target": 10 * TARGET}
 
 
 def _small_targets(n: int, repetitions: int) -> list[dict]:
@@ -121,6 +151,10 @@ def test_size_and_power() -> None:
         rows += [_year(f"pushed_{s:.0%}", (smooth, pushed(smooth, s)), n, repetitions, 0.0)
                  for s in (0.1, 0.2, 0.5)]  # fmt: skip
     rows += [_year_one_off(k, INNOCENT[k], 7800, 300) for k in ("smooth", "skewed", "heavy_tail")]
+    for n, repetitions in ((1000, 500), (5000, 500), (50000, 200)):
+        rows += _charm_and_habit(n, repetitions)
+        rows += [_fine(k, INNOCENT[k], n, repetitions) for k in ("smooth", "skewed", "heavy_tail")]
+        rows += [_fine(f"pushed_{s:.0%}", smooth, n, repetitions, s) for s in (0.1, 0.2, 0.5)]
     # 90 is round too, and other tens lie around it: the heap there is measured, not guessed.
     at_ninety = {"rounders_15_pct": rounders(0.15), "rounders_40_pct": rounders(0.4)}
     at_ninety["pushed_20%_rounders_15_pct"] = pushed(rounders(0.15), 0.2, 90)
