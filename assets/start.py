@@ -70,10 +70,11 @@ def _audited(night: Night, kpi: Kpi) -> Audited:
     first = closed["first_period"].date()
     declared, begun = _declared(kpi), rebase(night, kpi)
     if begun is None:
-        return Audited(baseline_end(min(declared, default=None), first, until), until)
+        return Audited(baseline_end(min(declared, default=None), first, until, kpi.grain), until)
     first = min(max(first, first_new_period(begun, kpi)), until)
     later = [day for day in declared if day > first]
-    return Audited(baseline_end(min(later, default=None), first, until), until, first)
+    ends = baseline_end(min(later, default=None), first, until, kpi.grain)
+    return Audited(ends, until, first)
 
 
 def audit_start(night: Night, kpi: Kpi, case: Case, shape: type[Any]) -> Audited:

@@ -71,14 +71,15 @@ def sequence(first: date, until: date, grain: Grain) -> Days:
     return np.array(starts, dtype="datetime64[D]")
 
 
-def baseline_end(declared: date | None, first: date, until: date) -> date:
+def baseline_end(declared: date | None, first: date, until: date, grain: Grain = "week") -> date:
     """Return the day the audit starts: declared, or the longest whole baseline history allows.
 
     Undeclared, the baseline is the first two years, 79 weeks, one year or 26 weeks, the longest
     that leaves enough to audit: a year beside two, three quarters beside 79 weeks, a quarter
     beside one year. So it changes only thrice and never moves in between. Were two years a
     baseline as soon as a quarter is left, what began a year ago would be the norm; 79 weeks are
-    the fewest in which season and trend can be told apart.
+    the fewest in which season and trend can be told apart. Of months two years are the fewest, so
+    that a quarter beside them must do.
 
     Parameters
     ----------
@@ -86,6 +87,8 @@ def baseline_end(declared: date | None, first: date, until: date) -> date:
         ``audit_from`` or the first target's date.
     first, until : date
         First day with data, first day not yet closed.
+    grain : str
+        Of the KPI.
 
     Examples
     --------
@@ -93,12 +96,14 @@ def baseline_end(declared: date | None, first: date, until: date) -> date:
     '2024-12-31'
     >>> baseline_end(None, date(2024, 1, 1), date(2026, 6, 1)).isoformat()
     '2025-07-07'
-    >>> baseline_end(None, date(2024, 1, 1), date(2027, 6, 1)).isoformat()
+    >>> baseline_end(None, date(2024, 1, 1), date(2026, 6, 1), "month").isoformat()
     '2025-12-31'
     """
     if declared is not None:
         return declared
-    for days, left in ((730, 365), (553, 3 * _QUARTER), (365, _QUARTER), (182, 0)):
+    is_coarse = grain in {"month", "quarter"}
+    long = ((730, _QUARTER),) if is_coarse else ((730, 365), (553, 3 * _QUARTER))
+    for days, left in (*long, (365, _QUARTER), (182, 0)):
         if first + timedelta(days=days + left) < until:
             return first + timedelta(days=days)
     return until

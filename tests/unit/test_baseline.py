@@ -31,3 +31,9 @@ def test_beyond_two_years_season_and_trend_can_be_told_apart() -> None:
 
 def test_a_declared_start_counts() -> None:
     assert baseline_end(date(2024, 2, 1), FIRST, date(2026, 1, 1)) == date(2024, 2, 1)
+
+
+def test_of_months_two_years_are_the_baseline_as_soon_as_a_quarter_is_left() -> None:
+    """What judges months asks for 24 of them before."""
+    ends = [baseline_end(None, FIRST, FIRST + timedelta(days=n), "month") for n in range(822, 1600)]
+    assert {(end - FIRST).days for end in ends} == {730}
