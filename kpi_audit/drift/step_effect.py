@@ -70,65 +70,54 @@ def step_effect(values: Float, terms: Float, first: Int, is_real: Bool) -> Step:
     return Step(size, size - margin, size + margin)
 
 
+def gls_step(values: Float, terms: Float, first: Int, is_real: Bool) -> tuple[Float, Float, Float]:
+    """Step, its standard error and degrees of freedom; parameters as in ``step_effect``."""
+    columns = _columns(terms, first, 1)
+    rho = _coefficient(columns, values, is_real.astype(np.float64))
+    return _fitted(values, columns, terms.shape[1], is_real, rho)
+
+
 def _average_step(
     values: Float, terms: Float, first: Int, is_real: Bool
 ) -> tuple[Float, Float, Float]:
-    parts = _parts(first, values.shape[1])
+    """Mean of the levels, with no more persistence than the time before leaves room for."""
+    columns = _columns(terms, first, PARTS)
     weight = is_real.astype(np.float64)
-    fixed = np.broadcast_to(terms, (len(values), *terms.shape))
-    columns = np.concatenate([fixed, parts], axis=2)
     rho = _coefficient(columns, values, weight)
     before = weight * (np.arange(values.shape[1]) < first[:, None])
-    past = _coefficient(fixed, values, before)
+    past = _coefficient(columns[:, :, : terms.shape[1]], values, before)
     error = np.sqrt((1 - past * past) / np.maximum(before.sum(axis=1), 1.0))
     rho = np.where(rho > past + SPREAD * error, past, rho)
-    counts = (parts * weight[:, :, None]).sum(axis=1)
-    share = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1.0)
-    contrast = np.concatenate([np.zeros((len(values), terms.shape[1])), share], axis=1)
-    size, error, dof = _fitted(values, columns, contrast, is_real, rho)
-    unknown = np.where(counts.sum(axis=1) >= FEWEST_AFTER, 0.0, np.nan)
-    return size + unknown, error + unknown, dof
+    return _fitted(values, columns, terms.shape[1], is_real, rho)
 
 
-def _parts(first: Int, n_periods: int) -> Float:
-    """Return which part of the time after ``first`` a period lies in, one column each."""
+def _columns(terms: Float, first: Int, parts: int) -> Float:
+    """Calendar, and which part of the time after ``first`` a period lies in, one column each."""
+    n_periods = len(terms)
     after = np.arange(n_periods) - first[:, None]
     length = np.maximum(n_periods - first, 1)[:, None]
-    part = np.where(after >= 0, PARTS * after // length, -1)
-    return np.asarray(part[:, :, None] == np.arange(PARTS), np.float64)
-
-
-def gls_step(values: Float, terms: Float, first: Int, is_real: Bool) -> tuple[Float, Float, Float]:
-    """Step, its standard error and degrees of freedom; parameters as in ``step_effect``."""
-    n_periods, n_terms = terms.shape
-    step = np.arange(n_periods) >= first[:, None]
-    columns = np.empty((len(values), n_periods, n_terms + 1))
-    columns[:, :, :-1] = terms
-    columns[:, :, -1] = step
-    weight = is_real.astype(np.float64)
-    contrast = np.zeros((len(values), n_terms + 1))
-    contrast[:, -1] = 1.0
-    rho = _coefficient(columns, values, weight)
-    size, error, dof = _fitted(values, columns, contrast, is_real, rho)
-    unknown = np.where((is_real & step).sum(axis=1) >= FEWEST_AFTER, 0.0, np.nan)
-    return size + unknown, error + unknown, dof
+    part = np.where(after >= 0, parts * after // length, -1)
+    fixed = np.broadcast_to(terms, (len(first), *terms.shape))
+    return np.concatenate([fixed, part[:, :, None] == np.arange(parts)], axis=2)
 
 
 def _fitted(
-    values: Float, columns: Float, contrast: Float, is_real: Bool, rho: Float
+    values: Float, columns: Float, n_terms: int, is_real: Bool, rho: Float
 ) -> tuple[Float, Float, Float]:
-    """Return a contrast of the coefficients, its standard error and degrees of freedom."""
+    """Mean level by the periods known, its standard error and degrees of freedom."""
     weight = is_real.astype(np.float64)
+    after = (columns[:, :, n_terms:] * weight[:, :, None]).sum(axis=1)
+    contrast = np.zeros((len(values), columns.shape[2]))
+    contrast[:, n_terms:] = after / np.maximum(after.sum(axis=1, keepdims=True), 1.0)
     z = _whitened(values, rho)
     counts = np.concatenate([weight[:, :1], weight[:, 1:] * weight[:, :-1]], axis=1)
-    design = _whitened(columns, rho)
-    left, beta, inverse = _solve(*_counted(design, z, counts))
+    left, beta, inverse = _solve(*_counted(_whitened(columns, rho), z, counts))
     p = columns.shape[2]
     spare = np.maximum(counts.sum(axis=1) - p, 1.0)
     spread = np.einsum("ni,nij,nj->n", contrast, inverse, contrast)
     error = np.sqrt((left * left).sum(axis=1) / spare * spread)
     dof = np.minimum(spare, np.maximum(spare * (1 - rho) / (1 + rho), FEWEST_DOF))
-    is_known = weight.sum(axis=1) > p + FEWEST_DOF
+    is_known = (after.sum(axis=1) >= FEWEST_AFTER) & (weight.sum(axis=1) > p + FEWEST_DOF)
     unknown = np.where(is_known, 0.0, np.nan)
     return (beta * contrast).sum(axis=1) + unknown, error + unknown, dof
 
