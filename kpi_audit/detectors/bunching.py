@@ -128,9 +128,13 @@ def bunching(  # noqa: PLR0913  (the signature is what a KPI file may set)
     """
     coarse = coarser(histogram, target, side, inclusive=inclusive) if is_fine else None
     looks = [histogram] if coarse is None else [histogram, coarse]
-    tried = [(look, reach) for look in looks for reach in reaches(target, look.width, near, gap)]
+    tried = [
+        (look, reach, place > 0)
+        for look in looks
+        for place, reach in enumerate(reaches(target, look.width, near, gap))
+    ]
     found, without_round = [], []
-    for look, reach in tried:
+    for look, reach, widened in tried:
         window = cut(
             look, (target, *other_targets), side,
             inclusive=inclusive, half=half_window, near=reach.near, gap=reach.gap,
@@ -139,7 +143,6 @@ def bunching(  # noqa: PLR0913  (the signature is what a KPI file may set)
         rounds = round_numbers(values, look.width, window.outside, round_to)
         if not window.near.any() or not window.outside.any():
             return _nowhere(len(histogram.segments))
-        widened = reach != reaches(target, look.width, near, gap)[0]
         found.append(_judged(window, rounds, order, len(tried), widened=widened))
         plain = beside(window, rounds)
         if plain is not None:
@@ -162,12 +165,11 @@ def _judged(  # noqa: PLR0913  (what one window is judged by)
     """
     usable = attained(window, np.hstack([polynomial(window, order), rounds.dummies]))
     alone = one_off(window, rounds, order, usable)
-    own = against_baseline.against_baseline(window, usable)
     applies = applicability(window, rounds, usable, order, widened=widened)
     if described:
-        applies = applies.alone()
-    said = described or describe(window, rounds)
-    return _judge(window, said, applies, alone, own, tried)
+        return _judge(window, described, applies.alone(), alone, alone, tried)
+    own = against_baseline.against_baseline(window, usable)
+    return _judge(window, describe(window, rounds), applies, alone, own, tried)
 
 
 def _judge(  # noqa: PLR0913, PLR0917  (all that is known of one window)

@@ -72,11 +72,8 @@ def turns(of: Sequence[Int]) -> list[list[Int]]:
     >>> [len(turn) for turn in turns(blocks(np.arange(10), 2))]
     [3, 2]
     """
-    n_turns = max(min(THREADS, len(of)), -(-len(of) // TOGETHER))
-    lengths = np.full(n_turns, len(of) // max(n_turns, 1))
-    lengths[: len(of) - lengths.sum()] += 1
-    ends = np.cumsum(lengths)
-    return [list(of[end - length : end]) for end, length in zip(ends, lengths, strict=True)]
+    n_turns = max(min(THREADS, len(of)), -(-len(of) // TOGETHER), 1)
+    return [[of[i] for i in turn] for turn in np.array_split(np.arange(len(of)), n_turns)]
 
 
 def product(values: Float, matrix: Float) -> Float:
