@@ -77,13 +77,12 @@ def roles(table: Table, wanted: Wanted) -> Roles:
         written["is_stopped"] = f"{written['state']} in ({states})"
     if "outcome" in written and "companion" not in written:
         written["companion"] = written["outcome"]
-    _count_durations(table, written)
+    durations = _count_durations(table, written)
     numeric = frozenset(
         name
         for role in _NUMBERS
-        if role in written
+        if role in written and role not in durations
         for name in columns_of(written[role])
-        if written[role] != in_last_unit(name, table.sample[table.columns[name].source])
     )
     for name in numeric:
         _is_numeric(table, name)
@@ -105,13 +104,17 @@ def roles(table: Table, wanted: Wanted) -> Roles:
     )
 
 
-def _count_durations(table: Table, written: dict[str, str]) -> None:
-    """Replace columns that hold durations by the numbers that they are."""
+def _count_durations(table: Table, written: dict[str, str]) -> frozenset[str]:
+    """Replace columns that hold durations by the numbers that they are; return their roles."""
+    found = {}
     for role in _NUMBERS:
         name = written.get(role, "").strip('"')
         if name in table.columns and table.columns[name].type == "string":
             counted = in_last_unit(name, table.sample[table.columns[name].source])
-            written[role] = counted or written[role]
+            if counted is not None:
+                found[role] = counted
+    written |= found
+    return frozenset(found)
 
 
 def _together(wanted: Wanted) -> None:
