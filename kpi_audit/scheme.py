@@ -16,6 +16,7 @@ from kpi_audit.arrays import Float
 
 _REGISTERED: dict[str, Scheme] = {}
 STRENGTHS = (0.05, 0.1, 0.2, 0.4, 0.8)
+WEEKS = (4, 12, 26)  # within which a scheme ought to be seen
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,12 +19,14 @@ from assets.night import Night
 from assets.rows import rows_of
 from assets.statements import statement
 from kpi_audit.arrays import Bool, Text
+from kpi_audit.evidence import Evidence
 from kpi_audit.plan import Case
 from kpi_audit.project.kpi import Kpi, Target
 from kpi_audit.registry import Detector
 from kpi_audit.shapes.names import evidence_name
 from kpi_audit.tiers import WATCH
 
+_NOTHING_READ = "not enough data: no record has what this detector reads"
 _PARTED = " \N{SYMBOL FOR UNIT SEPARATOR} "  # between the number of a copy and the KPI's segment
 
 
@@ -53,6 +55,18 @@ class Looked:
     is_seen: Bool
     reason: Text
 
+    @classmethod
+    def of(cls, found: Evidence, segments: Sequence[str], size: int, otherwise: str) -> Looked:
+        """Return what was said of ``size`` copies; ``segments`` are the numbers of those told of.
+
+        ``otherwise`` is the reason of the others.
+        """
+        seen, reason = np.zeros(size, np.bool_), np.full(size, otherwise, object)
+        where = [int(name) for name in segments]
+        seen[where] = np.nan_to_num(found.log_e, nan=-np.inf) >= np.log(WATCH)
+        reason[where] = found.reason
+        return cls(seen, reason)
+
 
 def look(looking: Looking, gamed: Shadow, until: Sequence[np.datetime64]) -> Iterator[Looked]:
     """Yield what is seen of the periods before each day of ``until``; records are reduced once."""
@@ -78,18 +92,11 @@ def _judged(looking: Looking, frame: pd.DataFrame, past: pd.DataFrame, size: int
     copies = pd.DataFrame({"segment": [str(i) for i in range(size)]})
     known = assemble(kind, past).drop(columns="segment").merge(copies, how="cross")
     rows = pd.concat([part for part in (assemble(kind, frame), known) if len(part)] or [frame])
-    seen, reason = (
-        np.zeros(size, np.bool_),
-        np.full(size, "not enough data: no record has what this detector reads", object),
-    )
     if rows.empty:
-        return Looked(seen, reason)
+        return Looked(np.zeros(size, np.bool_), np.full(size, _NOTHING_READ, object))
     shape = kind.from_frame(rows, **told(looking.kpi, kind, rows))
     found = looking.detector(shape, **looking.case.parameters)
-    where = np.array([int(name) for name in shape.segments], np.int64)
-    seen[where] = np.nan_to_num(found.log_e, nan=-np.inf) >= np.log(WATCH)
-    reason[where] = found.reason
-    return Looked(seen, reason)
+    return Looked.of(found, shape.segments, size, _NOTHING_READ)
 
 
 def _reduced(looking: Looking, gamed: Shadow) -> pd.DataFrame:

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from assets.drill.holding import held_of, why_not_planted
+from assets.drill.horizon import periods_in
 from assets.drill.judging import Looking, look
 from assets.drill.rows import measured, not_planted
 from assets.drill.series import planted_series
@@ -17,14 +18,12 @@ from assets.drill.shadow import Shadow, recent, shadow
 from assets.drill.versions import versions_again, watched
 from assets.night import Night, known_on
 from kpi_audit.arrays import Days
-from kpi_audit.periods import CYCLE, ONCE, next_period
+from kpi_audit.periods import ONCE, next_period
 from kpi_audit.plan import plan
 from kpi_audit.project.kpi import Kpi
 from kpi_audit.registry import Detector
-from kpi_audit.scheme import Reads, Scheme, schemes
+from kpi_audit.scheme import WEEKS, Reads, Scheme, schemes
 
-WEEKS = (4, 12, 26)
-_WEEKS_A_YEAR = 52.1775
 _SEED = 20261124
 
 
@@ -87,7 +86,7 @@ class Stock:
         if self.kpi.grain == "once":
             return np.array([ONCE], "datetime64[D]")
         starts, day = [], self.closed[-1].item()
-        for _ in range(_periods(self.kpi, WEEKS[-1])):
+        for _ in range(periods_in(self.kpi, WEEKS[-1])):
             day = next_period(day, self.kpi.grain)
             starts.append(day)
         return np.array(starts, "datetime64[D]")
@@ -97,7 +96,7 @@ class Stock:
         starts = self.starts()
         if self.kpi.grain == "once":
             return {0: starts[0] + np.timedelta64(1, "D")}
-        last = {weeks: starts[_periods(self.kpi, weeks) - 1].item() for weeks in WEEKS}
+        last = {weeks: starts[periods_in(self.kpi, weeks) - 1].item() for weeks in WEEKS}
         return {
             weeks: np.datetime64(next_period(day, self.kpi.grain)) for weeks, day in last.items()
         }
@@ -118,7 +117,7 @@ class Stock:
             if reads == "versions":
                 self.read[reads] = watched(self.night, self.kpi)
             else:
-                most = 2 * _periods(self.kpi, WEEKS[-1])  # so that copies differ
+                most = 2 * periods_in(self.kpi, WEEKS[-1])  # so that copies differ
                 by_case = reads == "cases"
                 self.read[reads] = recent(self.night, self.kpi, self.closed, most, by_case=by_case)
         return self.read[reads]
@@ -137,7 +136,3 @@ def _unwatched(periods: int, needed: int) -> str:
         f"not enough data: of {periods} periods it is known how they were revised, "
         f"{needed} are needed"
     )
-
-
-def _periods(kpi: Kpi, weeks: int) -> int:
-    return max(1, round(weeks * CYCLE[kpi.grain] / _WEEKS_A_YEAR))

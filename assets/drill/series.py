@@ -8,8 +8,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from assets.drill.horizon import periods_in
 from assets.drill.judging import Looked
 from assets.drill.rows import measured, not_planted
+from assets.drill.shadow import LEVELS
 from assets.judging import evidence_of
 from assets.night import Night
 from kpi_audit.arrays import Float
@@ -19,12 +21,9 @@ from kpi_audit.periods import CYCLE
 from kpi_audit.plan import Case
 from kpi_audit.project.kpi import Kpi
 from kpi_audit.registry import Detector
-from kpi_audit.scheme import STRENGTHS, Scheme
+from kpi_audit.scheme import WEEKS, Scheme
 from kpi_audit.shapes.names import evidence_name
-from kpi_audit.tiers import WATCH
 
-_WEEKS = (4, 12, 26)
-_A_YEAR = 52.1775
 _COPIES = 40
 _BLOCK = 8  # periods drawn together, so that what carries over from one to the next stays
 _FEWEST = 26  # periods of history
@@ -33,7 +32,6 @@ _ON_SERIES = {
     "link": ("inflated", "the KPI is inflated and its outcome stays as it was"),
     "guardrail": ("guardrail_suffers", "the KPI rises and its guardrail suffers by as much"),
 }
-_LEVELS = np.array([0.0, *STRENGTHS])
 
 
 def planted_series(
@@ -55,9 +53,9 @@ def planted_series(
         if reason:
             yield not_planted(scheme, case, reason)
             continue
-        for weeks in _WEEKS:
+        for weeks in WEEKS:
             looked = _look(kpi, case, detector, whole, weeks)
-            yield measured(scheme, case, weeks, np.repeat(_LEVELS, _COPIES), looked)
+            yield measured(scheme, case, weeks, np.repeat(LEVELS, _COPIES), looked)
 
 
 _ONCE = "not drilled: a one-off table has no coming periods in which the KPI could be inflated"
@@ -70,20 +68,16 @@ def _scheme(detector: Detector) -> Scheme:
 
 
 def _look(kpi: Kpi, case: Case, detector: Detector, whole: pd.DataFrame, weeks: int) -> Looked:
-    periods = max(1, round(weeks * CYCLE[kpi.grain] / _A_YEAR))
+    periods = periods_in(kpi, weeks)
     known = whole[["kpi", "outcome"]].to_numpy(np.float64).T
-    levels = np.repeat(_LEVELS, _COPIES)
+    levels = np.repeat(LEVELS, _COPIES)
     pairs = _copies(np.log(known), kpi, periods, len(levels))
     pairs = _plant(pairs, levels, periods, case)
     days = pd.date_range(whole["period_start"].iloc[0], periods=pairs.shape[2], freq="D")
     told = {"cycle": CYCLE[kpi.grain]} if evidence_name(detector.shape) == "series" else {}
     shape = detector.shape.from_frame(_long(np.exp(pairs), days, known.shape[1]), **told)
     found = detector(shape, **case.parameters)
-    at = [int(name) for name in shape.segments]
-    is_seen, reason = np.zeros(len(levels), np.bool_), np.full(len(levels), "", object)
-    is_seen[at] = np.nan_to_num(found.log_e, nan=-9) >= np.log(WATCH)
-    reason[at] = found.reason
-    return Looked(is_seen, reason)
+    return Looked.of(found, shape.segments, len(levels), otherwise="")
 
 
 def _copies(known: Float, kpi: Kpi, periods: int, copies: int) -> Float:

@@ -11,9 +11,9 @@ import pandas as pd
 from kpi_audit.language import _, later
 from kpi_audit.retelling.retell import retold, retold_target
 from kpi_audit.review.rows import Row, records
+from kpi_audit.scheme import WEEKS
 from kpi_audit.wording import NO_BREAK, number
 
-_WEEKS = (4, 12, 26)
 _TARGET = r"(?:floor|cap) .* per "
 _APPLIES_NOT, _DRILLED_NOT = "not applicable: ", "not drilled: "
 
@@ -40,7 +40,7 @@ def horizons(rows: pd.DataFrame) -> list[Drilled]:
         found = records(of.sort_values(["smallest", "reason"], na_position="last"))
         by_week = {row["weeks"]: row for row in reversed(found)}
         once = 0 in by_week
-        cells = [_cell(by_week.get(0 if once else weeks)) for weeks in _WEEKS]
+        cells = [_cell(by_week.get(0 if once else weeks)) for weeks in WEEKS]
         line = Drilled(_label(found[0]), cells)
         lines.append((bool(of["smallest"].isna().all()), line))
     return [line for _, line in sorted(lines, key=lambda found: (found[0], found[1].words))]
