@@ -138,7 +138,7 @@ select
   period_start,
   part,
   step,
-  sum(n) as n,
+  cast(sum(n) as bigint) as n,
   sum(stopped) as stopped,
   sum(reopened) as reopened,
   sum(gross_hours) as gross_hours,
