@@ -86,7 +86,7 @@ def tracks_outcome(
     >>> pairs = simulate(np.random.default_rng(1), 2, Scenario(inflation=0.4))
     >>> evidence = tracks_outcome(pairs.series())
     >>> (np.exp(evidence.log_e) > 20).tolist(), evidence.effect.round().tolist()
-    ([True, True], [23.0, 37.0])
+    ([True, True], [27.0, 37.0])
     """
     interval = as_interval(elasticity)
     if series.cycle == 0:
