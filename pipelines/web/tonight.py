@@ -44,16 +44,15 @@ class Tonight:
 class Published:
     """Reads the snapshots of a project.
 
-    A file that is open shows what was in it when it was opened, and a rerun of a night replaces
-    the file under its own name. So it is opened, read and closed, one reader at a time, and read
-    again when the pointer leads to another file than before.
+    It is opened, read and closed, one reader at a time, and read again when the pointer leads to
+    another file than before.
     """
 
     def __init__(self, project: Project) -> None:
         self._project = project
         self._lock = threading.Lock()
         self._pointer = warehouse_file(project).parent / POINTER
-        self._read: tuple[tuple[int, int], Tonight] | None = None
+        self._read: tuple[str, Tonight] | None = None
 
     def current(self) -> Tonight:
         """Return the last published night.
@@ -98,12 +97,8 @@ class Published:
         with self._lock:
             yield
 
-    def _key(self) -> tuple[int, int]:
-        try:
-            state = self._pointer.stat()
-        except FileNotFoundError:
-            return 0, 0
-        return state.st_ino, state.st_mtime_ns
+    def _key(self) -> str:
+        return str(self._pointer.resolve())
 
 
 @contextmanager

@@ -9,14 +9,14 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pandas as pd
 import requests
 import yaml
 
-from assets.snapshot import POINTER, point
+from assets.snapshot import POINTER, file_name, point
 from assets.statements import names, statement
 from kpi_audit.decisions.decision import Decision
 from kpi_audit.decisions.file import read_decisions
@@ -37,7 +37,7 @@ def publish(folder: Path, tables: Tables, as_of: date, run_id: str = "7c1e55aa90
     """Publish the tables as a night does: a copy, renamed, then the pointer."""
     warehouse = folder / "warehouse"
     (warehouse / "published").mkdir(parents=True, exist_ok=True)
-    file = warehouse / "published" / f"audit-{as_of}-{run_id}.duckdb"
+    file = warehouse / "published" / file_name(as_of, run_id, datetime.now())
     beside = file.with_suffix(".tmp")
     beside.unlink(missing_ok=True)
     with connect(beside) as written:

@@ -48,7 +48,7 @@ def test_each_reader_sees_one_whole_night(tmp_path: Path) -> None:
         for thread in threads:
             thread.start()
         for number in range(1, NIGHTS):
-            # every second one is a rerun: another file under the name of the one before
+            # every second one is a rerun of the night before
             as_of = FIRST + timedelta(days=number // 2)
             publish(served.folder, marked(number), as_of)
             assert served.visitor(Cookie=cookie).get("/").text.count(f"night-{number}.") > 1
