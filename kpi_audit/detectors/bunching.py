@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
 from kpi_audit.evidence import Evidence
@@ -15,6 +17,7 @@ from kpi_audit.excess.round_numbers import RoundNumbers, Scale, describe, round_
 from kpi_audit.excess.window import Side, Window, cut
 from kpi_audit.registry import detector
 from kpi_audit.shapes.histogram import Histogram
+from kpi_audit.threads import for_each
 
 
 @detector(
@@ -133,7 +136,7 @@ def bunching(  # noqa: PLR0913  (the signature is what a KPI file may set)
         for look in looks
         for place, reach in enumerate(reaches(target, look.width, near, gap))
     ]
-    found, without_round = [], []
+    judgements, without_round = [], []
     for look, reach, widened in tried:
         window = cut(
             look, (target, *other_targets), side,
@@ -143,19 +146,21 @@ def bunching(  # noqa: PLR0913  (the signature is what a KPI file may set)
         rounds = round_numbers(values, look.width, window.outside, round_to)
         if not window.near.any() or not window.outside.any():
             return _nowhere(len(histogram.segments))
-        found.append(_judged(window, rounds, order, len(tried), widened=widened))
+        judged = partial(_judged, order=order, tried=len(tried))
+        judgements.append(partial(judged, window, rounds, widened=widened))
         plain = beside(window, rounds)
         if plain is not None:
-            without_round.append(_judged(*plain, order, len(tried), described=DESCRIBED))
-    return averaged(found, without_round)
+            without_round.append(partial(judged, *plain, described=DESCRIBED))
+    found = for_each([*judgements, *without_round], lambda judge: judge())
+    return averaged(found[: len(tried)], found[len(tried) :])
 
 
 def _judged(  # noqa: PLR0913  (what one window is judged by)
     window: Window,
     rounds: RoundNumbers,
+    *,
     order: int,
     tried: int,
-    *,
     widened: bool = False,
     described: str = "",
 ) -> Evidence:

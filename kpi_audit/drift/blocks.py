@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from collections.abc import Sequence
 
 import numpy as np
 
 from kpi_audit.arrays import Float, Int
+from kpi_audit.threads import THREADS
 
 WIDTH = 256  # columns: large enough to share two threads, small enough for a core's own cache
 TOGETHER = 4  # blocks in one turn of a thread
 _REGISTERS = 16  # numbers; a multiple of what one instruction takes, on every processor
-THREADS = 2  # numpy releases the interpreter lock
-
-Item = TypeVar("Item")
 
 
 def blocks(order: Int, width: int = WIDTH) -> list[Int]:
@@ -82,13 +78,3 @@ def product(values: Float, matrix: Float) -> Float:
     for rows in blocks(np.arange(len(values))):
         out[rows] = values[rows] @ matrix
     return out
-
-
-def for_each(items: Sequence[Item], do: Callable[[Item], None]) -> None:
-    """Call ``do`` on each item, in two threads; each call writes to places of its own."""
-    if len(items) == 1:
-        do(items[0])
-        return
-    with ThreadPoolExecutor(THREADS) as pool:
-        for _ in pool.map(do, items):
-            pass

@@ -10,11 +10,12 @@ from kpi_audit.arrays import Bool, Float, Int
 from kpi_audit.drift.audit_year import AuditYear
 from kpi_audit.drift.autoregression import COARSE, flat_prior, grid_edges, nodes
 from kpi_audit.drift.bayes_factor import Moments, bayes_factor
-from kpi_audit.drift.blocks import blocks, for_each, turns, without_filling
+from kpi_audit.drift.blocks import blocks, turns, without_filling
 from kpi_audit.drift.calendar import Calendar
 from kpi_audit.drift.step_design import StepDesign, step_design
 from kpi_audit.drift.studentise import SMALLEST, running_scale, spread, winsorise
 from kpi_audit.drift.watched import Watched
+from kpi_audit.threads import for_each
 
 PRIOR_VARIANCES = (0.5, 8.0)  # of the step, in residual variances
 LEAST_MEAN_SQUARE = 0.05  # of winsorised residuals; only exact fits fall below

@@ -9,11 +9,12 @@ from kpi_audit.drift.audit_year import AuditYear
 from kpi_audit.drift.autoregression import FINE, ar1, grid_edges, nodes
 from kpi_audit.drift.baseline import Baseline
 from kpi_audit.drift.bayes_factor import Moments, bayes_factor
-from kpi_audit.drift.blocks import blocks, for_each
+from kpi_audit.drift.blocks import blocks
 from kpi_audit.drift.calendar import FREE, Calendar
 from kpi_audit.drift.studentise import running_scale, spread, winsorise
 from kpi_audit.drift.watched import Watched
 from kpi_audit.drift.whitening import START_ROWS, whitener
+from kpi_audit.threads import for_each
 
 PRIOR_VARIANCE = 0.25  # of the slope's change, for one baseline deviation of the KPI
 LEAST_DEVIATION = 1e-9

@@ -8,7 +8,8 @@ import numpy as np
 from scipy.special import stdtrit
 
 from kpi_audit.arrays import Bool, Float, Int
-from kpi_audit.drift.blocks import for_each, pieces
+from kpi_audit.drift.blocks import pieces
+from kpi_audit.threads import for_each
 
 LOWEST, HIGHEST = -0.5, 0.97  # the AR coefficient is cut to this range
 FEWEST_DOF = 4.0

@@ -6,8 +6,9 @@ import numpy as np
 
 from kpi_audit.arrays import Bool, Float, Int
 from kpi_audit.drift.bayes_factor import LARGEST_LOG, Moments, bayes_factor
-from kpi_audit.drift.blocks import for_each, pieces
+from kpi_audit.drift.blocks import pieces
 from kpi_audit.drift.studentise import LIMIT, MAD_TO_SD
+from kpi_audit.threads import for_each
 
 OWN_LAGS = 2  # of the outcome: a persistent KPI must not load on the outcome's own persistence
 PRIOR_SHARE = 0.25  # prior variance of the slope, in units of nu / V

@@ -73,15 +73,25 @@ def attained(window: Window, design: Float) -> Bool:
     some = total > 0
     inside = np.maximum.accumulate(some, axis=1)
     inside &= np.maximum.accumulate(some[:, ::-1], axis=1)[:, ::-1]
-    usable = inside
+    usable = inside.copy()
+    rows = np.flatnonzero((inside & ~some).any(axis=1))
     for _ in range(2):  # the first fit is pulled down by the holes it is to find
-        mean = np.exp(poisson(total, design, usable & window.outside).linear)
-        empty = np.where(inside & window.outside, np.exp(-mean), 0.0)
-        spread = np.sqrt((empty * (1 - empty)).sum(axis=1))
-        many = (inside & window.outside & ~some).sum(axis=1) > empty.sum(axis=1) + 4 * spread + 2
-        sure = np.where(many, LIKELY_TO_OCCUR, SURE_TO_OCCUR)[:, np.newaxis]
-        usable = inside & (some | (mean < sure))
+        found = _attained(total[rows], inside[rows], usable[rows], window.outside, design)
+        moved = (found != usable[rows]).any(axis=1)
+        usable[rows] = found
+        rows = rows[moved]
     return usable
+
+
+def _attained(total: Float, inside: Bool, usable: Bool, outside: Bool, design: Float) -> Bool:
+    """Judge every bin by a fit to those that are usable so far."""
+    mean = np.exp(poisson(total, design, usable & outside).linear)
+    some = total > 0
+    empty = np.where(inside & outside, np.exp(-mean), 0.0)
+    spread = np.sqrt((empty * (1 - empty)).sum(axis=1))
+    many = (inside & outside & ~some).sum(axis=1) > empty.sum(axis=1) + 4 * spread + 2
+    sure = np.where(many, LIKELY_TO_OCCUR, SURE_TO_OCCUR)[:, np.newaxis]
+    return inside & (some | (mean < sure))
 
 
 def one_off(window: Window, rounds: RoundNumbers, order: int, usable: Bool) -> Excess:
