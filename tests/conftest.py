@@ -1,11 +1,16 @@
-"""Fixtures only."""
+"""Fixtures, and what must be set before numpy is loaded."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+# before numpy is loaded, as the command line has it: matrices are small, and where BLAS shares
+# them out to threads of its own a test takes three times the processor
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 AUDIT_YAML = """\
 title: A small audit
