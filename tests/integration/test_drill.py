@@ -9,8 +9,8 @@ import pytest
 
 from pipelines.published import latest
 from pipelines.resources import read_project
+from tests.integration.command_line import run
 from tests.integration.runs import copy_of
-from tests.integration.test_commands import run
 
 
 @pytest.fixture(scope="module", name="folder")

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tests.integration.test_commands import run
+from tests.integration.command_line import run
 
 KEYS = {
     "detector", "segment", "applicable", "reason", "e_value", "tier", "effect", "low", "high",

@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pandas as pd
@@ -37,7 +37,7 @@ def publish(folder: Path, tables: Tables, as_of: date, run_id: str = "7c1e55aa90
     """Publish the tables as a night does: a copy, renamed, then the pointer."""
     warehouse = folder / "warehouse"
     (warehouse / "published").mkdir(parents=True, exist_ok=True)
-    file = warehouse / "published" / file_name(as_of, run_id, datetime.now())
+    file = warehouse / "published" / file_name(as_of, run_id, datetime.now(UTC))
     beside = file.with_suffix(".tmp")
     beside.unlink(missing_ok=True)
     with connect(beside) as written:
