@@ -66,7 +66,7 @@ class Service:
 
     def answer(self, request: Request) -> Answer:
         self.asked.append(request)
-        self._open.wait(60)
+        self._open.wait(600)
         fitting = [path for path in self._answers if request.path.startswith(path)]
         if not fitting:
             return as_json({"error": {"code": "notFound", "message": "no such path"}}, 404)

@@ -1,7 +1,5 @@
 """Lockstep: silent about campaigns, teams, shifts and routines; finds crowds that never part."""
 
-import time
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -169,17 +167,3 @@ def test_says_why_not(row: tuple[int, ...], baseline: int, reason: str) -> None:
 def test_a_crowd_of_the_past_hides_the_next_one() -> None:
     rows = [(2000, 20, 14, 12)] * 8
     assert "before the audit started" in lockstep(_table(rows, baseline=6)).reason[0]
-
-
-def test_ten_thousand_segments_in_seconds() -> None:
-    rng = np.random.default_rng(7)
-    shape = (10_000, 52)
-    zeros = np.zeros(shape, np.int64)
-    weeks = np.datetime64("2025-01-06") + 7 * np.arange(52)
-    table = Crowds(
-        tuple(map(str, range(10_000))), weeks, np.zeros(52, bool), zeros + 100, zeros + 900,
-        rng.binomial(1, 0.1, shape) * 5, zeros + 15, zeros + 3, zeros + 30, zeros + 6, zeros,
-    )  # fmt: skip
-    began = time.perf_counter()
-    lockstep(table)
-    assert time.perf_counter() - began < 5

@@ -99,14 +99,14 @@ class Visitor:
         self.session.headers.update({"Origin": url, **headers})
 
     def get(self, path: str, **more: object) -> requests.Response:
-        return self.session.get(self.url + path, timeout=60, **more)  # type: ignore[arg-type]
+        return self.session.get(self.url + path, timeout=300, **more)  # type: ignore[arg-type]
 
     def fields(self, path: str) -> dict[str, str]:
         """The hidden fields of a page's last form."""
         return dict(_FIELD.findall(self.get(path).text))
 
     def post(self, path: str, form: dict[str, str], **headers: str | None) -> requests.Response:
-        return self.session.post(self.url + path, data=form, headers=headers, timeout=60)
+        return self.session.post(self.url + path, data=form, headers=headers, timeout=300)
 
     def sign_in(self, token: str) -> requests.Response:
         return self.post("/sign-in", {**self.fields("/sign-in"), "token": token})
@@ -137,4 +137,4 @@ def serving(folder: Path, proxy: dict[str, object] | None = None) -> Iterator[Se
         yield Served(folder, f"http://127.0.0.1:{port}", tokens)
     finally:
         found.should_exit = True
-        thread.join(20)
+        thread.join(120)

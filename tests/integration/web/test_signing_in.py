@@ -46,7 +46,7 @@ def test_a_token_opens_a_session_that_script_cannot_read(served: Served) -> None
     before = visitor.get("/sign-in").headers["set-cookie"]
     form = {**visitor.fields("/sign-in"), "token": served.tokens["rea"]}
     answer = visitor.session.post(
-        f"{served.url}/sign-in", data=form, allow_redirects=False, timeout=60
+        f"{served.url}/sign-in", data=form, allow_redirects=False, timeout=300
     )
     cookie = answer.headers["set-cookie"]
     assert "HttpOnly" in cookie

@@ -25,7 +25,7 @@ QUIET = (
 def opened(file: Path) -> subprocess.CompletedProcess[str]:
     profile = file.parent / "profile"
     command = [CHROMIUM, *QUIET.split(), f"--user-data-dir={profile}", "--dump-dom", file.as_uri()]
-    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+    return subprocess.run(command, capture_output=True, text=True, timeout=300, check=True)
 
 
 @pytest.mark.parametrize("text", [None, "".join(NAMES.values()) + "x" * 200])
