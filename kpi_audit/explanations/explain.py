@@ -29,4 +29,6 @@ def explain(facts: Facts) -> list[Explanation]:
         asked = (values.habit, *asked)
     if facts.has_target:
         asked = (*asked, values.effort)
+        if facts.family == "values":
+            asked = (*asked, values.usual_value)
     return [ask(facts) for ask in (*asked, *_ALWAYS)]

@@ -14,6 +14,16 @@ def effort(facts: Facts) -> Explanation:  # noqa: ARG001 (one signature for all)
     return Explanation("Honest effort to reach the target", "untestable", sentence)
 
 
+def usual_value(facts: Facts) -> Explanation:  # noqa: ARG001 (one signature for all)
+    """Name what cannot be told from records that are all held to the target."""
+    sentence = (
+        "Where the target is itself a usual value (the hours of a contract, a package, a fee),"
+        " records pile up at it without a push. Records from before the target, or of people whom"
+        " it does not hold, would tell."
+    )
+    return Explanation("A value that is usual anyway", "untestable", sentence)
+
+
 def habit(facts: Facts) -> Explanation:  # noqa: ARG001 (one signature for all)
     """Say how a preference for round numbers was allowed for."""
     sentence = (

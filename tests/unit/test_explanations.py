@@ -47,6 +47,15 @@ def test_a_shift_between_segments_shows_in_none_of_them(same: int, says: str) ->
     assert parts(replace(facts, parts_judged=1)).says == "untestable"
 
 
+def test_a_heap_at_a_target_may_be_a_usual_value() -> None:
+    def asked(facts: Facts) -> bool:
+        return any(one.explanation == "A value that is usual anyway" for one in explain(facts))
+
+    assert asked(FACTS)
+    assert not asked(replace(FACTS, has_target=False))
+    assert not asked(replace(FACTS, family="repeats"))
+
+
 def test_every_finding_is_asked_everything_and_no_sentence_is_empty() -> None:
     for family in ("values", "smoothness", "guardrail"):
         found = explain(replace(FACTS, family=family))
