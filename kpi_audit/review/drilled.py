@@ -65,8 +65,8 @@ def certainty(rows: pd.DataFrame) -> str:
         return ""
     copies = rows.loc[sure.index, "copies"]
     return _(
-        "Planted were 5, 10, 20, 40 and 80%%, each into %(copies)s copies or more. Done at the"
-        " share shown, a scheme is seen in at least %(power)s of cases (95%% confidence).",
+        "Planted were 5, 10, 20, 40 and 80 %%, each into %(copies)s copies or more. Done at the"
+        " share shown, a scheme is seen in at least %(power)s of cases (95 %% confidence).",
         copies=number(int(copies.min())),
         power=f"{number(100 * float(sure.min()), 0)}{NO_BREAK}%",
     )
