@@ -12,10 +12,16 @@ from pipelines.resources import read_project
 from tests.integration.command_line import run
 from tests.integration.runs import copy_of
 
+# of the example: a sum and a ratio with a guardrail, counts of who answers whom, their outcomes
+KPIS = {"revenue_won", "win_rate", "close_date_pushes", "answers_given", "questions_answered"}
+
 
 @pytest.fixture(scope="module", name="folder")
 def _folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = copy_of("outreach", tmp_path_factory.mktemp("drill"))
+    for file in (folder / "kpis").glob("*.yaml"):
+        if file.stem not in KPIS:
+            file.unlink()
     assert run("drill", folder).returncode == 1  # no night yet
     assert run("run", folder, "--quiet").returncode == 0
     done = run("drill", folder, "--quiet")
