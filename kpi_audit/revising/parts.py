@@ -58,8 +58,8 @@ def why_not(own: Bool, parts: Parts) -> Text:
         np.max([getattr(part, name) for part in parts], axis=0) for name in ("weeks", "revised")
     )
     short = [
-        f"not enough data: {k:.0f} weeks in which closed periods could be revised{age}, "
-        f"{WEEKS} are needed"
+        f"not enough data: closed periods could be revised{age} in {k:.0f} of the {WEEKS} weeks "
+        "needed"
         for k, age in zip(weeks, when, strict=True)
     ]
     few = [
