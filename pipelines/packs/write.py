@@ -16,6 +16,7 @@ from pipelines.packs.location import location
 from pipelines.packs.pack import Pack
 from pipelines.packs.recognise import Recognised, declared_source, recognised
 from pipelines.packs.settled import settled
+from pipelines.packs.teams import by_team
 from pipelines.packs.trimmed import sources_used, trimmed
 
 _HEAD = """\
@@ -89,7 +90,8 @@ def wire(pack: Pack, folder: Path, *, timezone: str, owner: str = "") -> Wired:
             waiting.setdefault(source, []).append(name)
     read = {source: found.files[source] for source in patterns}
     pack, remarks = _settled(pack, read, folder, timezone)
-    remarks += found.strange
+    pack, teams = by_team(pack, read)
+    remarks += (*([teams] if teams else []), *found.strange)
     wired = Wired(read, patterns, kept, waiting, apart, found.others, remarks)
     title = json.dumps(pack.title, ensure_ascii=False)
     _write(pack, folder, wired, _HEAD.format(title=title, timezone=timezone), owner)
