@@ -117,7 +117,9 @@ def _series(night: Night, kpi: Kpi) -> Tables:
 def _is_begun_midway(
     night: Night, kpi: Kpi, starts: pd.Series[pd.Timestamp], grain: Grain
 ) -> pd.Series[bool]:
-    """Whether periods lie before the first whole one; of a KPI its records may begin later."""
+    """Whether periods lie before the first whole one; a KPI's own records may begin later."""
+    if starts.empty:
+        return starts.isna()
     first = starts.min().date()
     return starts < pd.Timestamp(first_whole_period(night, kpi, first, grain))
 
