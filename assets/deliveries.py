@@ -16,6 +16,7 @@ from assets.reader import Chunk
 from assets.reading.header import renaming
 from assets.reading.urls import shown, within
 from assets.source import Source
+from assets.unreadable import unreadable
 from kpi_audit.errors import SourceError
 
 
@@ -51,7 +52,7 @@ class Delivery:
         if self.file is not None and _stamp(self.file) != self.stamp:
             raise SourceError("changed while it was read. Run again when it is complete.")
 
-    def chunks(self, source: Source) -> Iterator[Chunk]:
+    def chunks(self, source: Source) -> Generator[Chunk]:
         """Read it, its headers called as the source says."""
         chunks = source.reader.function(self.location, **source.options)
         while True:
@@ -116,7 +117,7 @@ def _delivery(source: Source, place: Place, folder: Path | None) -> Delivery:
     except SourceError as error:
         raise SourceError(f"source '{source.name}': {path}: {error}") from None
     except OSError as error:
-        raise SourceError(f"source '{source.name}': {path}: {error.strerror}.") from None
+        raise SourceError(f"source '{source.name}': {path}: {unreadable(error)}") from None
     except UnicodeEncodeError:
         raise SourceError(
             f"source '{source.name}': {path!r}: its name is not UTF-8; rename it."

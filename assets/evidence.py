@@ -9,6 +9,7 @@ import dagster as dg
 import numpy as np
 import pandas as pd
 
+from assets.begun import first_whole_period
 from assets.known import known_outcome, known_values
 from assets.night import Night, known_on
 from assets.occasions import is_left_out, ordinary
@@ -17,7 +18,7 @@ from assets.start import Audited, audited, has_past
 from assets.statements import statement
 from assets.triangle import triangle
 from kpi_audit.panel import beside, split, wide
-from kpi_audit.project.kpi import Kpi
+from kpi_audit.project.kpi import Grain, Kpi
 from kpi_audit.registry import Detector
 from kpi_audit.subjects import RECORDED, target_name
 
@@ -108,8 +109,19 @@ def _series(night: Night, kpi: Kpi) -> Tables:
             frame["is_baseline"] = frame["period_start"] < pd.Timestamp(over.start)
             for column, of in (("kpi_value", kpi), ("outcome_value", outcome)):
                 left_out = is_left_out(night, of, frame, grain=kpi.grain)
+                left_out |= _is_begun_midway(night, of, frame["period_start"], kpi.grain)
                 frame.loc[left_out, column] = np.nan
         yield frame.assign(against=name)
+
+
+def _is_begun_midway(
+    night: Night, kpi: Kpi, starts: pd.Series[pd.Timestamp], grain: Grain
+) -> pd.Series[bool]:
+    """Whether periods lie before the first whole one; a KPI's own records may begin later."""
+    if starts.empty:
+        return starts.isna()
+    first = starts.min().date()
+    return starts < pd.Timestamp(first_whole_period(night, kpi, first, grain))
 
 
 def _histogram(night: Night, kpi: Kpi) -> Tables:

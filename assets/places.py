@@ -13,6 +13,7 @@ from assets.anothers import is_anothers
 from assets.archives import members
 from assets.reader import Reader
 from assets.source import Source
+from assets.unreadable import unreadable
 from kpi_audit.errors import SourceError
 
 _INSIDE = re.compile(r"(?<=\.zip)/(?=.)", re.IGNORECASE)  # 'exports/*.zip/deals.csv'
@@ -105,7 +106,7 @@ def _members(source: Source, path: str, file: Path) -> list[str]:
     except SourceError as error:
         raise SourceError(f"{where}: {error}") from None
     except OSError as error:
-        raise SourceError(f"{where}: {error.strerror}.") from None
+        raise SourceError(f"{where}: {unreadable(error)}") from None
 
 
 def _wanted(source: Source) -> str:

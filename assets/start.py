@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from assets.begun import first_whole_period
 from assets.night import Night, known_on
 from assets.rebasing import first_new_period, rebase
 from kpi_audit.periods import audit_year, baseline_end, next_period
@@ -26,7 +27,8 @@ class Audited:
     until : date
         First day that is not closed: bounded by the night's date and by what was delivered.
     first : date or None
-        First day that counts at all, of a KPI that was re-based; None: everything counts.
+        First day that counts at all, of a KPI that was re-based or whose records begin in the
+        middle of a period; None: everything counts.
     """
 
     start: date | None
@@ -34,7 +36,7 @@ class Audited:
     first: date | None = None
 
     def counted(self, rows: pd.DataFrame) -> pd.DataFrame:
-        """Return the rows, by ``period_start``, that a new baseline does not drop."""
+        """Return the rows, by ``period_start``, of the days that count."""
         if self.first is None:
             return rows
         return rows[rows["period_start"] >= pd.Timestamp(self.first)]
@@ -67,10 +69,12 @@ def _audited(night: Night, kpi: Kpi) -> Audited:
     if pd.isna(closed["first_period"]):
         return Audited(night.as_of, night.as_of)
     until = next_period(closed["last_period"].date(), kpi.grain)
-    first = closed["first_period"].date()
+    begins = closed["first_period"].date()
+    first = min(first_whole_period(night, kpi, begins, kpi.grain), until)
     declared, begun = _declared(kpi), rebase(night, kpi)
     if begun is None:
-        return Audited(baseline_end(min(declared, default=None), first, until, kpi.grain), until)
+        ends = baseline_end(min(declared, default=None), first, until, kpi.grain)
+        return Audited(ends, until, first if first > begins else None)
     first = min(max(first, first_new_period(begun, kpi)), until)
     later = [day for day in declared if day > first]
     ends = baseline_end(min(later, default=None), first, until, kpi.grain)

@@ -18,6 +18,7 @@ from assets.raw_tables import quoted
 from assets.source import Source
 from assets.staging import Staged, Staging
 from assets.statements import statement
+from assets.unreadable import unreadable
 from kpi_audit.errors import SourceError
 
 _COMPARED = ["load_id", "path", "known_actors"]
@@ -87,7 +88,7 @@ def explained(source: Source, path: str) -> Iterator[None]:
     except SourceError as error:
         raise SourceError(f"{where}: {error}") from None
     except OSError as error:
-        raise SourceError(f"{where}: cannot be read: {error.strerror}.") from None
+        raise SourceError(f"{where}: {unreadable(error)}") from None
     except UnicodeDecodeError:
         raise SourceError(
             f"{where}: changed while it was read. Run again when it is complete."

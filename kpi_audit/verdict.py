@@ -126,7 +126,9 @@ def _calm(
         text = "It is a result the others are measured by; no trace of gaming was seen in it."
         return "not judged", text, "Is this the result that really matters?"
     if not kpi.stands_for:
-        text = "No outcome is declared, so nothing shows that this number stands for a result."
+        text = (
+            "Nobody has said which result this number should bring, so nothing shows that it does."
+        )
         return "never shown to track its outcome", text, "Which result should this number bring?"
     whole = links[links["segment"] == ""]
     if whole["is_applicable"].any():

@@ -21,20 +21,33 @@ COLUMNS = {
     "day_zone": Column(source="day_zone", is_required=False),
     "account_name": Column(source="Account Name", is_required=False),
     "campaign_group_name": Column(source="Campaign Group Name", is_required=False),
-    "campaign_name": Column(source="Campaign Name"),
+    "campaign_name": Column(source="Campaign Name", is_required=False),
     "campaign_id": Column(source="Campaign ID"),
     "currency": Column(source="Currency", is_required=False),
-    "spent": Column(source="Total Spent", type="number"),
+    "spent": Column(source="Total Spent", aliases=("cost_in_local_currency",), type="number"),
     "impressions": Column(source="Impressions", type="integer"),
     "clicks": Column(source="Clicks", type="integer"),
     "landing_page_clicks": Column(
-        source="Clicks to Landing Page", type="integer", is_required=False
+        source="Clicks to Landing Page",
+        aliases=("landing_page_clicks",),
+        type="integer",
+        is_required=False,
     ),
-    "conversions": Column(source="Conversions", type="integer", is_required=False),
-    "conversion_value": Column(source="Total Conversion Value", type="number", is_required=False),
+    "conversions": Column(
+        source="Conversions",
+        aliases=("external_website_conversions",),
+        type="integer",
+        is_required=False,
+    ),
+    "conversion_value": Column(
+        source="Total Conversion Value",
+        aliases=("conversion_value_in_local_currency",),
+        type="number",
+        is_required=False,
+    ),
 }
-_DAY = re.compile(r"start date(?: \(in (.+)\))?", re.IGNORECASE)
-_WANTED = ("Campaign Name", "Campaign ID", "Impressions", "Clicks")
+_DAY = re.compile(r"start date(?: \(in (.+)\))?|day", re.IGNORECASE)
+_WANTED = ("Campaign ID", "Impressions", "Clicks")
 _READS = ("Start Date (in UTC)", *(column.source for column in list(COLUMNS.values())[2:]))
 _TOTAL = "a line of totals, no record: it would count everything twice"
 
@@ -59,7 +72,9 @@ def linkedin_campaigns(
     Notes
     -----
     ``day_zone`` is the zone that the header names, as in ``Start Date (in UTC)``; days stay as they
-    are. A line of totals goes to the quarantine, known by a name where the day should be.
+    are. The daily table of a warehouse (``linkedin_ad_analytics_by_campaign``) has no names and no
+    zone, and costs in the account's currency. A line of totals goes to the quarantine, known by a
+    name where the day should be.
     """
     chunk = whole(read_table(path, wanted=_WANTED, encoding=encoding, decimal=decimal), _WANTED)
     rows = _with_days(chunk.rows, date_order)

@@ -78,7 +78,7 @@ class Columns:
         is_linked = judged.link_log_bf >= LINKED
         why = reason[cohort.rows]
         why[~is_linked] = [
-            f"not applicable: never shown to track its outcome (Bayes factor {_shown(bf)}, "
+            f"not applicable: never shown to track its outcome (evidence of a link {_shown(bf)}, "
             f"{np.exp(LINKED):.0f} needed)"
             for bf in judged.link_log_bf[~is_linked]
         ]

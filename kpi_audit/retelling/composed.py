@@ -19,7 +19,7 @@ JOINED = (
     "not enough data: %(why)s",
     "not drilled: %(why)s",
     "needs %(needs)s",
-    "%(moves)s (Bayes factor %(bf)s, %(LINKED)s needed)",
+    "%(moves)s (evidence of a link %(bf)s, %(LINKED)s needed)",
     "%(moves)s across units (evidence of a link %(link)s, %(LINKED)s needed)",
     "its history does not show that it moves with %(title)s",
     "no audited period with KPI and guardrail yet",

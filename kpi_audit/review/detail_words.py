@@ -130,7 +130,7 @@ _WORDS = {
     "messages_per_approach": later("messages per approach"),
     "gap": later("gap to the outcome"),
     "link": later("loss of the link"),
-    "link_log_bf": later("evidence of the link before (log Bayes factor)"),
+    "link_log_bf": later("evidence of the link before (logarithm)"),
     "is_linked": later("linked"),
     "lag_periods": later("lag in periods"),
     "elasticity": later("elasticity"),

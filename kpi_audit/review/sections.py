@@ -126,7 +126,7 @@ def _stands_for(kpi: Row, titles: dict[str, str]) -> str:
 
 def _why(kpi: Row) -> str:
     if not parsed(kpi["outcomes"]):
-        return _("No chart: no outcome is declared to put beside this number.")
+        return _("No chart: nobody has said which result belongs beside this number.")
     if kpi["grain"] == "once":
         return _("No chart: a one-off table has no course in time.")
     return _("No chart: no period has closed in which both numbers are known.")

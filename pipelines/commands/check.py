@@ -14,13 +14,15 @@ import click
 def command(folder: Path, names: tuple[str, ...], *, verbose: bool) -> None:
     """Validate the project in FOLDER and show which KPIs would be audited, by what.
 
-    Details say of every detector whether it looks at the KPI, and if not, why not.
+    Details say of every detector whether it looks at the KPI, and if not, why not. The files of all
+    sources are opened: what would stop the night is said, and ends this command with 1.
     """
     from kpi_audit.decisions.file import read_decisions  # noqa: PLC0415
     from kpi_audit.registry import detectors  # noqa: PLC0415
     from kpi_audit.wording import several  # noqa: PLC0415
     from pipelines.fetching import fetch_lines  # noqa: PLC0415
     from pipelines.planned import print_details, print_table, wanted  # noqa: PLC0415
+    from pipelines.readable import problems  # noqa: PLC0415
     from pipelines.resources import read_project  # noqa: PLC0415
 
     project = read_project(folder.resolve())
@@ -28,8 +30,11 @@ def command(folder: Path, names: tuple[str, ...], *, verbose: bool) -> None:
     known = detectors()
     settings = project.settings
     answers = several(len(read_decisions(project.folder)), "answer")
-    sources, kpis = len(settings.sources), len(project.kpis)
-    click.echo(f"{settings.title}: {sources} sources, {kpis} KPIs, {answers} to findings.")
+    sources, kpis = (
+        several(len(found), word)
+        for found, word in ((settings.sources, "source"), (project.kpis, "KPI"))
+    )
+    click.echo(f"{settings.title}: {sources}, {kpis}, {answers} to findings.")
     for line in fetch_lines(project):
         click.echo(line)
     if named or verbose:
@@ -37,3 +42,9 @@ def command(folder: Path, names: tuple[str, ...], *, verbose: bool) -> None:
     else:
         click.echo()
         print_table(project, known)
+    wrong = list(problems(project))
+    if wrong:
+        click.echo("\nWhat would stop the night:", err=True)
+        for line in wrong:
+            click.echo(f"  {line}", err=True)
+        raise click.exceptions.Exit(1)

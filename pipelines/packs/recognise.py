@@ -11,14 +11,19 @@ from assets.anothers import is_anothers
 from assets.archives import members, unpack
 from assets.places import is_like
 from assets.reader import readers
+from assets.reading.header import renaming
 from assets.reading.mapping import match
 from assets.source import Source, declared
+from assets.unreadable import unreadable
 from kpi_audit.errors import MissingColumn, SourceError
 from pipelines.packs.pack import Pack
 
 _SUFFIXES = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".json", ".jsonl", ".parquet", ".zip"})
 _ENOUGH = 3  # columns that must be there: many tables have an id
 _OURS = frozenset({"warehouse", "review", "kpis", "sql"})  # folders a project writes itself
+_MAPPED = (
+    " Write them into headers/{}.yaml, a line each as 'Vorname: First Name', and run this again."
+)
 
 
 def files_in(folder: Path) -> list[Path]:
@@ -59,7 +64,7 @@ def recognised(pack: Pack, folder: Path, timezone: str) -> Recognised:
             for name in holds:
                 found.setdefault(name, []).append(file)
             strange += [f"{n}: {file}/{why}" for n, why in tried.items() if why]
-            others |= {} if holds else {file: "it holds no file that is read"}
+            others |= {} if holds else {file: _strange_archive(folder / file)}
             continue
         alike = (file.name, _first_line(folder / file))
         if alike not in known:
@@ -94,13 +99,29 @@ def _tried(archive: Path, source: Source) -> str | None:
     return why_not
 
 
+def _strange_archive(archive: Path) -> str:
+    try:
+        members(archive, lambda _: True)
+    except SourceError as error:
+        return str(error)
+    except OSError as error:
+        return unreadable(error)
+    return "it holds no file that is read"
+
+
 def _unlike(file: Path, name: str, source: Source) -> str:
     try:
-        chunk = next(source.reader.function(file, **source.options))
-        match(source.columns, list(chunk.rows.columns.drop("_line")))
+        match(source.columns, _headers(file, source))
     except SourceError as error:
         return f"{name} {error}"
     return ""
+
+
+def _headers(file: Path, source: Source) -> list[str]:
+    """Return the columns of a file, its headers called as the source says."""
+    with renaming(source.headers):
+        chunk = next(source.reader.function(file, **source.options))
+    return [str(name) for name in chunk.rows.columns.drop("_line")]
 
 
 def _first_line(file: Path) -> bytes:
@@ -120,12 +141,13 @@ def _best(file: Path, sources: list[Source]) -> tuple[str, str]:
 
     One export can have all the columns of another and more.
     """
-    fits, reasons = [], []
+    fits, reasons, strange = [], [], []
     for source in sources:
         try:
-            chunk = next(source.reader.function(file, **source.options))
-            found = match(source.columns, list(chunk.rows.columns.drop("_line")))
-        except MissingColumn:
+            found = match(source.columns, _headers(file, source))
+        except MissingColumn as error:
+            if source.reader.file_name and is_like(file.name, source.reader.file_name):
+                strange.append(f"as {source.name} it {error}{_MAPPED.format(source.name)}")
             continue
         except SourceError as error:  # the columns are there, something else is wrong
             reasons.append(f"{source.name}: {error}")
@@ -135,4 +157,4 @@ def _best(file: Path, sources: list[Source]) -> tuple[str, str]:
     if fits:
         return min(fits)[1], ""
     is_about_it = len(reasons) < len(sources) or len(sources) == 1
-    return "", reasons[0] if reasons and is_about_it else ""
+    return "", reasons[0] if reasons and is_about_it else next(iter(strange), "")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from assets.reading.header import loose
+from assets.reading.header import loose, renaming
 from assets.reading.mapping import header_of
 from assets.source import Source
 
@@ -56,7 +56,8 @@ def settled(text: str, source: Source, files: Iterable[Path]) -> tuple[str, list
 
 
 def _first(file: Path, source: Source) -> pd.DataFrame:
-    return next(iter(source.reader.function(file, **source.options))).rows
+    with renaming(source.headers):
+        return next(iter(source.reader.function(file, **source.options))).rows
 
 
 def _has_decimal_commas(tables: Sequence[pd.DataFrame], source: Source) -> bool:

@@ -16,6 +16,7 @@ from pipelines.packs.location import location
 from pipelines.packs.pack import Pack
 from pipelines.packs.recognise import Recognised, declared_source, recognised
 from pipelines.packs.settled import settled
+from pipelines.packs.teams import by_team
 from pipelines.packs.trimmed import sources_used, trimmed
 
 _HEAD = """\
@@ -74,6 +75,7 @@ def wire(pack: Pack, folder: Path, *, timezone: str, owner: str = "") -> Wired:
             " audit.yaml, kpis and sql away and run this again: what the nights stored stays."
         )
         raise AuditError(message)
+    pack = _with_headers(pack, folder)
     found = recognised(pack, folder, timezone)
     patterns, apart = _patterns(pack, found, folder)
     if not patterns:
@@ -89,11 +91,22 @@ def wire(pack: Pack, folder: Path, *, timezone: str, owner: str = "") -> Wired:
             waiting.setdefault(source, []).append(name)
     read = {source: found.files[source] for source in patterns}
     pack, remarks = _settled(pack, read, folder, timezone)
-    remarks += found.strange
+    pack, teams = by_team(pack, read)
+    remarks += (*([teams] if teams else []), *found.strange)
     wired = Wired(read, patterns, kept, waiting, apart, found.others, remarks)
     title = json.dumps(pack.title, ensure_ascii=False)
     _write(pack, folder, wired, _HEAD.format(title=title, timezone=timezone), owner)
     return wired
+
+
+def _with_headers(pack: Pack, folder: Path) -> Pack:
+    """Read the export of a source by ``headers/<source>.yaml``, where somebody wrote that."""
+    named = {name: f"headers/{name}.yaml" for name in pack.sources}
+    sources = {
+        name: f"{text}    headers: {named[name]}\n" if (folder / named[name]).is_file() else text
+        for name, text in pack.sources.items()
+    }
+    return replace(pack, sources=sources)
 
 
 def _settled(

@@ -161,7 +161,7 @@ def test_a_guardrail_suffers_under_what_was_seen_and_not_explained() -> None:
     ],
 )
 def test_a_short_history_is_asked_again_later(periods: float, log_bf: float, expected: str) -> None:
-    why = "not applicable: never shown to track its outcome (Bayes factor 3, 20 needed)"
+    why = "not applicable: never shown to track its outcome (evidence of a link 3, 20 needed)"
     details = {"baseline_periods": periods, "link_log_bf": log_bf}
     rows = evidence((LINK, "", "", why, details))
     found = verdict(kpi(), rows, known(), TITLES)

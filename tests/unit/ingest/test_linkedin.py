@@ -145,6 +145,16 @@ def test_shares_comments_and_reactions_meet_in_the_post(night: Night) -> None:
     assert not any(word in "".join(stored).casefold() for word in ("secret", "7200", "ann", "urn"))
 
 
+def test_a_member_who_never_posted_stops_no_night(night: Night) -> None:
+    night.write("anna/Shares.csv", SHARES.splitlines(keepends=True)[0])
+    source = night.source("linkedin_shares", "*/")
+    (load,) = night.ingest(source).loads
+    assert (load.rows_in, len(night.rows(source))) == (0, 0)
+    night.write("bo/Shares.csv", SHARES.replace("2025-06-0", "June "))
+    with pytest.raises(SourceError, match="column 'Date' changed type"):
+        night.ingest(source, day=2)
+
+
 INVITATIONS = (
     "From,To,Sent At,Message,Direction,inviterProfileUrl,inviteeProfileUrl\n"
     f'Me Self,Ann Lee,"1/29/26, 2:37 PM","Hi, Ann",OUTGOING,{ME},{ANN}\n'

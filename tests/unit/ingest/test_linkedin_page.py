@@ -150,3 +150,14 @@ def test_campaigns_without_a_start_date_are_refused(night: Night) -> None:
     night.write("a.csv", CAMPAIGNS.replace("Start Date (in UTC)", "Anfang"))
     with pytest.raises(SourceError, match="has no column 'Start Date'"):
         night.ingest(night.source("linkedin_campaigns"))
+
+
+def test_campaigns_of_a_warehouse(night: Night) -> None:
+    example = FOLDER / "linkedin_campaigns" / "warehouse.csv"
+    night.write("a.csv", example.read_bytes())
+    rows = night.rows_of("linkedin_campaigns")
+    assert rows["day"].astype(str).tolist() == ["2026-01-31", "2026-02-01", "2026-01-31"]
+    assert rows["spent"].tolist() == [1200.75, 990.25, 40.0]  # the account's currency, not USD
+    assert rows["conversions"].tolist() == [4, 0, 1]
+    assert rows["landing_page_clicks"].tolist() == [80, 61, 5]
+    assert rows[["campaign_name", "currency", "day_zone"]].isna().all(axis=None)

@@ -161,3 +161,32 @@ def test_a_packed_file_in_another_language_is_said_before_the_night_stops(tmp_pa
     assert "connections: in/two.zip/Connections.csv has no column 'First Name'" in text
     assert "mapped with 'headers:'" in text
     assert "in/one.zip/Connections.csv" not in text
+
+
+GERMAN = "Vorname,Nachname,URL,Verbunden am\nAnn,Lee,https://x/in/ann,08 Feb 2026\n"
+
+
+def test_headers_in_another_language_are_said_and_mapped_in_one_file(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path, {"exports/Connections.csv": GERMAN, "exports/m.csv": MESSAGES})
+    (folder / "exports" / "cut.zip").write_bytes(b"PK\x03\x04")
+    made = wired(folder, "outreach")
+    assert set(made.patterns) == {"messages"}
+    why = made.others[Path("exports/Connections.csv")]
+    assert "as connections it has no column 'First Name', 'Last Name', 'Connected On'." in why
+    assert "Write them into headers/connections.yaml, a line each as 'Vorname: First Name'" in why
+    assert "is no zip archive, is damaged" in made.others[Path("exports/cut.zip")]
+    again = folder_of(
+        tmp_path / "again",
+        {
+            "exports/Connections.csv": GERMAN,
+            "exports/m.csv": MESSAGES,
+            "headers/connections.yaml": (
+                "Vorname: First Name\nNachname: Last Name\nVerbunden am: Connected On\n"
+            ),
+        },
+    )
+    assert set(wired(again, "outreach").patterns) == {"connections", "messages"}
+    project = read_project(again)
+    source = source_of(project, "connections")
+    assert source.headers["Vorname"] == "First Name"
+    assert len(places(source).found) == 1

@@ -102,7 +102,7 @@ def _verdicts() -> Iterator[str]:
     for detector, tier, segment in product(names, seen, ["", "north"]):
         rows = evidence((detector, segment, tier, "", {}), (LINK, "south", "watch", "", {}))
         yield from _said(verdict(kpi(), rows, known(), TITLES))
-    unshown = "not applicable: never shown to track its outcome (Bayes factor 0.4, 20 needed)"
+    unshown = "not applicable: never shown to track its outcome (evidence of a link 0.4, 20 needed)"
     for reason in ("", unshown, "not enough data: no audited period has closed yet"):
         rows = evidence((LINK, "", "", reason, {"outlying_units": 2.0}))
         for role, linked, grain in product(ROLES, [True, False], ["week", "once"]):

@@ -2,12 +2,22 @@
 -- The fingerprint stands for a text of 40 characters or more, and is repeated to be as long as one,
 -- since short texts are not compared.
 with written as (
-  select conversation, sender, recipient, sent_at, sent_at__day, direction, content_hash, content_chars
+  select
+    -- team: team,
+    conversation,
+    sender,
+    recipient,
+    sent_at,
+    sent_at__day,
+    direction,
+    content_hash,
+    content_chars
   from messages
   where not is_sponsored and not is_draft
 ),
 ordered as (
   select
+    -- team: team,
     conversation,
     sender,
     recipient,
@@ -26,6 +36,7 @@ answers as (
   group by conversation
 )
 select
+  -- team: o.team,
   o.conversation,
   o.sender as member,
   o.recipient as person,

@@ -1,7 +1,15 @@
 -- Conversations that a member started at least 14 days before the newest message: by then most
 -- answers that will ever come have come, so that a young week is not taken for a bad one.
 with written as (
-  select conversation, sender, recipient, sent_at, sent_at__day, direction, content_hash
+  select
+    -- team: team,
+    conversation,
+    sender,
+    recipient,
+    sent_at,
+    sent_at__day,
+    direction,
+    content_hash
   from messages
   where not is_sponsored and not is_draft
 ),
@@ -11,6 +19,7 @@ newest as (
 ),
 ordered as (
   select
+    -- team: team,
     conversation,
     sender,
     recipient,
@@ -28,6 +37,7 @@ answers as (
 ),
 started as (
   select
+    -- team: o.team,
     o.conversation,
     o.sender as member,
     o.recipient as person,
@@ -41,6 +51,7 @@ started as (
   where o.place = 1 and o.direction = 'sent' and o.sent_at__day <= n.last_day - interval 14 day
 )
 select
+  -- team: team,
   member,
   person,
   started_at,
