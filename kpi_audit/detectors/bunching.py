@@ -12,6 +12,8 @@ from kpi_audit.excess.applicability import Applies, applicability
 from kpi_audit.excess.beside import DESCRIBED, beside
 from kpi_audit.excess.coarser import coarser
 from kpi_audit.excess.counterfactual import Excess, attained, one_off, polynomial
+from kpi_audit.excess.habit import habit
+from kpi_audit.excess.heaped import with_heaps
 from kpi_audit.excess.reaches import averaged, reaches
 from kpi_audit.excess.round_numbers import RoundNumbers, Scale, describe, round_numbers
 from kpi_audit.excess.window import Side, Window, cut
@@ -60,13 +62,14 @@ def bunching(  # noqa: PLR0913  (the signature is what a KPI file may set)
         by itself where bins are laid so that one of them ends with a cap; not for times, which are
         clocked and not rounded where they are recorded finer than the bins.
     is_fine : bool
-        Bins are narrow beside the spread of the values, so bins four or five times as wide are
+        Bins are narrow beside the spread of the values, so bins four to eight times as wide are
         looked at too: a push of hours is not seen in bins of minutes. Known by itself where a bin
         is wider than the step in which values are recorded.
     other_targets : tuple of float
         Further thresholds; bins they touch are left out of the fit.
     round_to : {"decimal", "clock"}
-        What people round to: multiples of 5 and 10 and their tenfolds, or parts of an hour.
+        What people round to: multiples of 5 and 10 and their tenfolds, or parts of an hour. The
+        latter is known by itself where values heap on whole minutes of 60 seconds.
     half_window : int
         Bins to either side that are compared.
     near, gap : int or None
@@ -95,9 +98,13 @@ def bunching(  # noqa: PLR0913  (the signature is what a KPI file may set)
 
     A target may be a wall that honestly ends or thins the density (a limit on purchases, a minimum
     order). A curve through it calls the wall itself an excess: E = 20 in up to 100 % of honest
-    simulations. So the weaker of two curves counts; the second, of order 2, has a step there.
+    simulations. So the weaker of two curves counts; the second, of order 2 (of the full order where
+    that misses the counts around the target), has a step there. Values may also peak at a target
+    by themselves, as forecast errors do at 0: where the bins short of it stand above the curve,
+    their rise is carried on over the target before anything is called an excess.
 
-    Where the target is round its own heap may be habit. Then a quarter of the evidence comes from
+    Where the target is round its own heap may be habit, as large as on the same class of round
+    numbers up to 100 bins away. Then a quarter of the evidence comes from
     the values beside it, compared with other values nobody rounds to: habit draws from both sides
     of a round number, a push also fills what lies just beyond it (diamonds of 1.01 carat).
 
@@ -105,11 +112,12 @@ def bunching(  # noqa: PLR0913  (the signature is what a KPI file may set)
     reached exactly needs bins that end with it (shift values by less than their resolution).
 
     When it lies: real effort just before a target bunches too, so this is a target effect and not
-    proof of cheating. A spike that is new and sits at the target by chance (a new price, a new
-    rule of rounding) looks the same. Where few values lie below the target, the curve with a step
-    bends freely and the effect may be twice the truth; its interval is as wide. A push wider than
-    ``gap`` bins leaks into the fit and is understated. A target that exists since before the
-    baseline is invisible to the baseline form.
+    proof of cheating. A push that only makes a habitual heap higher (a discount of just 20 %,
+    where 5, 10 and 15 % are habits too) is not seen without a baseline. A spike that is new and
+    sits at the target by chance (a new price, a new rule of rounding) looks the same. Where few
+    values lie below the target, the curve with a step bends freely and the effect may be twice the
+    truth; its interval is as wide. A push wider than ``gap`` bins leaks into the fit and is
+    understated. A target that exists since before the baseline is invisible to the baseline form.
 
     References
     ----------
@@ -129,6 +137,8 @@ def bunching(  # noqa: PLR0913  (the signature is what a KPI file may set)
     >>> found.effect.round(), (found.log_e > np.log(20)).tolist()
     (array([160.]), [True])
     """
+    targets = (target, *other_targets)
+    round_to, ends_round = habit(histogram, targets, round_to, ends_round=ends_round)
     coarse = coarser(histogram, target, side, inclusive=inclusive) if is_fine else None
     looks = [histogram] if coarse is None else [histogram, coarse]
     tried = [
@@ -139,11 +149,12 @@ def bunching(  # noqa: PLR0913  (the signature is what a KPI file may set)
     judgements, without_round = [], []
     for look, reach, widened in tried:
         window = cut(
-            look, (target, *other_targets), side,
+            look, targets, side,
             inclusive=inclusive, half=half_window, near=reach.near, gap=reach.gap,
         )  # fmt: skip
-        values = window.values + (look.width if ends_round else 0.0)
-        rounds = round_numbers(values, look.width, window.outside, round_to)
+        shift = look.width if ends_round else 0.0
+        rounds = round_numbers(window.values + shift, look.width, window.outside, round_to)
+        rounds = with_heaps(rounds, look, window, other_targets, shift)
         if not window.near.any() or not window.outside.any():
             return _nowhere(len(histogram.segments))
         judged = partial(_judged, order=order, tried=len(tried))

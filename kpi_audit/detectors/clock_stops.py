@@ -58,9 +58,11 @@ def clock_stops(clocks: Clocks, *, deadline_hours: float | None = None) -> Evide
 
     When it lies: a rule that stops every clock at nine tenths of its deadline looks like parking
     if stops then last differently. Parking that misses the mark (far below the deadline) is not
-    seen. A jump at the deadline hides what spreads over half of it. Deadlines with factors other
-    than 2, 3, 5 and 7 are rounded by up to 0.7 %. The state a case most often ends in is taken
-    for its end; cases that return as new ones just outside the window are not seen.
+    seen. Where cases are closed days after they were solved, and the deadline holds the solution,
+    leave the closing out (a condition on the state), else the clock is read too late. A jump at
+    the deadline hides what spreads over half of it. Deadlines with factors other than 2, 3, 5 and
+    7 are rounded by up to 0.7 %. The state a case most often ends in is taken for its end; cases
+    that return as new ones just outside the window are not seen.
 
     References
     ----------

@@ -60,8 +60,9 @@ def applicability(
     n, base = _spread_out(window), window.n_baseline.sum(axis=1)
     used = (usable & window.outside & (window.n + window.n_baseline > 0)).sum(axis=1)
     inside = _support(window)
-    bounded = _bounded(window, inside, SIDE_BINS)
-    bounded_own = _bounded(window, inside, SIDE_BINS_BASELINE)
+    bound = _bounded(window)
+    bounded = bound | _cramped(window, inside, SIDE_BINS)
+    bounded_own = bound | _cramped(window, inside, SIDE_BINS_BASELINE)
     sparse = used < FULL_SHARE * (inside & window.outside).sum(axis=1)
     coarse = sparse | (used - order - 1 - rounds.dummies.shape[1] < SPARE_BINS)
     coarse_own = sparse | (used - TILT - 1 < SPARE_BINS_BASELINE)
@@ -82,7 +83,8 @@ def applicability(
     )
     own &= near_base >= BASELINE_NEAR
     reason = np.full(len(n), UNREFERENCED, object)
-    for mask, why in ((coarse, COARSE), (bounded, BOUND), (~attainable, UNATTAINABLE)):
+    few_points = coarse | (bounded & ~bound)  # 7 of 15 bouts lost and won: no bound, but no shape
+    for mask, why in ((few_points, COARSE), (bound, BOUND), (~attainable, UNATTAINABLE)):
         reason[mask] = why
     few = n < ONE_OFF_RECORDS
     reason[few] = [_too_few(k) for k in n[few]]
@@ -105,15 +107,23 @@ def _support(window: Window) -> Bool:
     return np.asarray(up & down)
 
 
-def _bounded(window: Window, inside: Bool, bins: int) -> Bool:
+def _bounded(window: Window) -> Bool:
     """Segments whose values end at the target, or hardly go on: shape (n_segments,)."""
     both = window.n + window.n_baseline
+    least = SIDE_SHARE * both.sum(axis=1)
+    below, above = (np.where(side, both, 0.0).sum(axis=1) for side in _sides(window))
+    return np.asarray((below < least) | (above < least))
+
+
+def _cramped(window: Window, inside: Bool, bins: int) -> Bool:
+    """Segments with fewer than ``bins`` of their support on one side: shape (n_segments,)."""
+    below, above = ((inside & side).sum(axis=1) for side in _sides(window))
+    return np.asarray((below < bins) | (above < bins))
+
+
+def _sides(window: Window) -> tuple[Bool, Bool]:
     beyond = ~(window.near | window.gap)
-    out = np.zeros(len(both), np.bool_)
-    for side in (beyond & (window.offset < 0), beyond & (window.offset > 0)):
-        out |= (inside & side).sum(axis=1) < bins
-        out |= np.where(side, both, 0.0).sum(axis=1) < SIDE_SHARE * both.sum(axis=1)
-    return out
+    return beyond & (window.offset < 0), beyond & (window.offset > 0)
 
 
 def _too_few(records: float) -> str:

@@ -11,14 +11,16 @@ from kpi_audit.excess.window import Side, first_meeting
 from kpi_audit.shapes.histogram import Histogram
 
 _FACTORS = {1: 5, 2: 5, 5: 4}  # by the width's first digit: 1 to 5, 2 to 10, 5 to 20
+_OTHERS = (4, 5, 6, 7, 8)  # where none of these divides the target: 1.96 in .01 is 28 bins of .07
 
 
 def coarser(
     histogram: Histogram, target: float, side: Side, *, inclusive: bool
 ) -> Histogram | None:
-    """Return bins four or five times as wide, laid so that none holds both sides of the target.
+    """Return bins four to eight times as wide, laid so that none holds both sides of the target.
 
-    None where no round width divides the target: round numbers would fall anywhere in a bin.
+    Round widths are preferred, so that round numbers fall at one end of a bin. None where no
+    width divides the target: they would fall anywhere.
 
     Examples
     --------
@@ -27,12 +29,10 @@ def coarser(
     >>> coarse.values.tolist(), coarse.n.tolist()
     ([0.0, 5.0, 10.0, 15.0, 20.0, 25.0, 30.0, 35.0], [[5, 5, 5, 5, 5, 5, 5, 5]])
     """  # noqa: E501 (one line, as it is entered)
-    power = math.floor(math.log10(histogram.width) + 1e-9)
-    factor = _FACTORS.get(round(histogram.width / 10.0**power), 0)
-    width = histogram.width * factor
-    ratio = target / width if factor else 0.5
-    if not len(histogram.values) or abs(ratio - round(ratio)) > 1e-6:  # noqa: PLR2004 (float noise)
+    factor = _factor(histogram.width, target)
+    if not len(histogram.values) or factor is None:
         return None
+    width = histogram.width * factor
     first = first_meeting(histogram, target, side, inclusive=inclusive)
     start = first if side == "floor" else first + 1  # the first bin on the upper side
     group = np.floor_divide(np.arange(len(histogram.values)) - start, factor)
@@ -52,3 +52,13 @@ def coarser(
         summed(histogram.n_baseline[:, :last]),
         width,
     )
+
+
+def _factor(width: float, target: float) -> int | None:
+    power = math.floor(math.log10(width) + 1e-9)
+    usual = _FACTORS.get(round(width / 10.0**power))
+    for factor in (*([] if usual is None else [usual]), *_OTHERS):
+        ratio = target / (width * factor)
+        if abs(ratio - round(ratio)) < 1e-6:  # noqa: PLR2004 (float noise)
+            return factor
+    return None

@@ -7,6 +7,8 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from kpi_audit.arrays import Bool, Float
+from kpi_audit.excess.elsewhere import Heap
+from kpi_audit.excess.multiples import is_multiple
 from kpi_audit.excess.window import Window
 
 Scale = Literal["decimal", "clock"]
@@ -19,12 +21,15 @@ class RoundNumbers(NamedTuple):
     """Classes of round numbers, and what the target is.
 
     ``dummies`` has shape (n_bins, n_classes): 1 where a bin starts at a multiple of ``steps``.
-    ``unmeasured`` marks bins whose own class has too few other members here, shape (n_bins,).
+    ``unmeasured`` marks bins whose own class has too few other members here, shape (n_bins,);
+    ``elsewhere`` is its heap as measured further away, where it was, and ``missed`` those classes.
     """
 
     dummies: Float
     steps: tuple[float, ...]
     unmeasured: Bool
+    missed: tuple[float, ...] = ()
+    elsewhere: Heap | None = None
 
 
 def round_numbers(values: Float, width: float, usable: Bool, scale: Scale) -> RoundNumbers:
@@ -49,29 +54,26 @@ def round_numbers(values: Float, width: float, usable: Bool, scale: Scale) -> Ro
     candidates = CLOCK if scale == "clock" else _decimals(width)
     columns: list[Bool] = []
     steps: list[float] = []
+    missed: list[float] = []
     unmeasured = np.zeros(len(values), np.bool_)
     for step in candidates:
-        if step < 2 * width or not _is_multiple(np.array([step]), width)[0]:
+        if step < 2 * width or not is_multiple(np.array([step]), width)[0]:
             continue
-        member = _is_multiple(values, step)
+        member = is_multiple(values, step)
         others = (member & usable).sum()
         if others < FEWEST:
             unmeasured |= member
+            missed.append(step)
         elif not any(np.array_equal(member & usable, known & usable) for known in columns):
             columns.append(member)
             steps.append(step)
     dummies = np.array(columns, np.float64).T if columns else np.zeros((len(values), 0))
-    return RoundNumbers(dummies, tuple(steps), unmeasured)
+    return RoundNumbers(dummies, tuple(steps), unmeasured, tuple(missed))
 
 
 def _decimals(width: float) -> list[float]:
     power = np.floor(np.log10(width) + 1e-9)
     return [m * 10.0 ** (power + k) for k in range(DECADES) for m in (5.0, 10.0)]
-
-
-def _is_multiple(values: Float, step: float) -> Bool:
-    ratio = values / step
-    return np.abs(ratio - np.rint(ratio)) < 1e-6  # noqa: PLR2004  (float noise of a grid)
 
 
 def describe(window: Window, rounds: RoundNumbers) -> str:
@@ -81,6 +83,8 @@ def describe(window: Window, rounds: RoundNumbers) -> str:
         step for step, on in zip(rounds.steps, rounds.dummies[at].max(axis=0), strict=True) if on
     ]
     known = f"rounding to {max(steps):g} measured on its other multiples" if steps else ""
+    if rounds.unmeasured[at].any() and rounds.elsewhere is not None:
+        return f"{known}; rounder numbers measured on others further away".strip("; ")
     if rounds.unmeasured[at].any():
         return f"{known}; a rounder class has no other member here, so the interval is wider".strip(
             "; "

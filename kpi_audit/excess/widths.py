@@ -7,7 +7,7 @@ import math
 from kpi_audit.excess.round_numbers import CLOCK, Scale
 
 BINS_BELOW_TARGET = 250  # 4:00:00 in minutes, 2,500 dollars in tens, a z of 1.96 in hundredths
-FINEST, COARSEST = 200, 8  # of a spread: finer, and bins are empty; coarser, and the curve shows
+FINEST, COARSEST = 100, 8  # of a spread: finer, and a push spans many; coarser, the curve shows
 SMALLEST_CLOCK = (1.0, 2.0)  # seconds or minutes, below the fractions of an hour
 
 
@@ -30,7 +30,7 @@ def proposed_width(
     Returns
     -------
     float
-        The smallest round width of at least a 250th of the target, kept between a 200th and an
+        The smallest round width of at least a 250th of the target, kept between a 100th and an
         eighth of the spread, that divides the target; the resolution if there is none.
 
     Notes

@@ -50,7 +50,7 @@ def _column(name: str, text: str, *, many: bool = False) -> Callable[[F], F]:
 @_column("--object", "What it was done to: a post, an account.")
 @_column("--text", "What was written; only counts are kept.")
 @_column("--case", "The case that a row is an update of.")
-@_column("--state", "The state of the case from this row on.")
+@_column("--state", "The state of the case from this row on; a case ends with its last one.")
 @click.option("--clock-stopped", metavar="STATE", multiple=True, help="State that stops a clock.")
 @click.option("--sheet", metavar="NAME", help="Sheet of an Excel workbook; default: found.")
 @click.option("--where", metavar="SQL", help="Condition over the columns: only these rows.")
