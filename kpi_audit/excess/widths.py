@@ -6,7 +6,7 @@ import math
 
 from kpi_audit.excess.round_numbers import CLOCK, Scale
 
-BINS_BELOW_TARGET = 250  # 4:00:00 in minutes, 2,500 dollars in tens, a z of 1.96 in hundredths
+BINS_BELOW_TARGET = 250  # 4:00:00 in minutes, 2,500 dollars in tens
 FINEST, COARSEST = 100, 8  # of a spread: finer, and a push spans many; coarser, the curve shows
 SMALLEST_CLOCK = (1.0, 2.0)  # seconds or minutes, below the fractions of an hour
 

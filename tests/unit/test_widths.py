@@ -15,11 +15,11 @@ from kpi_audit.excess.widths import proposed_width
     (12600, 1, 2400, "clock", 60),  # 3:30:00
     (240, 1, 40, "clock", 1),  # the same in minutes
     (15, 1, 44, "clock", 1),  # a flight's delay
-    (1.96, 0.0001, 1.5, "decimal", 0.01),  # z
+    (1.96, 0.0001, 1.5, "decimal", 0.02),  # z: at least a hundredth of the spread
     (0.95, 0.0001, 0.06, "decimal", 0.005),  # seen within four hours
     (5, 1, 3, "decimal", 1),  # records per actor
     (1_000_000, 1, 250_000, "decimal", 5000),
-    (0, 0.01, 20, "decimal", 0.1),  # an account that must not be overdrawn
+    (0, 0.01, 20, "decimal", 0.2),  # an account that must not be overdrawn
     (997, 1, None, "decimal", 1),  # nothing round divides it
     (2500, 0.01, 40, "decimal", 5),  # values lie close together
 ])  # fmt: skip
