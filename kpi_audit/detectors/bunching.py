@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from functools import partial
 
-import numpy as np
-
 from kpi_audit.evidence import Evidence
-from kpi_audit.excess import against_baseline, one_sided
-from kpi_audit.excess.applicability import Applies, applicability
 from kpi_audit.excess.beside import DESCRIBED, beside
 from kpi_audit.excess.coarser import coarser
-from kpi_audit.excess.counterfactual import Excess, attained, one_off, polynomial
 from kpi_audit.excess.habit import habit
 from kpi_audit.excess.heaped import with_heaps
+from kpi_audit.excess.judged_window import judged_window, nowhere
 from kpi_audit.excess.reaches import averaged, reaches
-from kpi_audit.excess.round_numbers import RoundNumbers, Scale, describe, round_numbers
-from kpi_audit.excess.window import Side, Window, cut
+from kpi_audit.excess.round_numbers import Scale, round_numbers
+from kpi_audit.excess.window import Side, cut
 from kpi_audit.registry import detector
 from kpi_audit.shapes.histogram import Histogram
 from kpi_audit.threads import for_each
@@ -129,6 +125,7 @@ def bunching(  # noqa: PLR0913  (the signature is what a KPI file may set)
 
     Examples
     --------
+    >>> import numpy as np
     >>> values = np.arange(40.0, 91.0)
     >>> counts = np.full((1, 51), 100)
     >>> counts[0, 21:25] -= 40  # 61 .. 64
@@ -156,77 +153,11 @@ def bunching(  # noqa: PLR0913  (the signature is what a KPI file may set)
         rounds = round_numbers(window.values + shift, look.width, window.outside, round_to)
         rounds = with_heaps(rounds, look, window, other_targets, shift)
         if not window.near.any() or not window.outside.any():
-            return _nowhere(len(histogram.segments))
-        judged = partial(_judged, order=order, tried=len(tried))
+            return nowhere(len(histogram.segments))
+        judged = partial(judged_window, order=order, tried=len(tried))
         judgements.append(partial(judged, window, rounds, widened=widened))
         plain = beside(window, rounds)
         if plain is not None:
             without_round.append(partial(judged, *plain, described=DESCRIBED))
     found = for_each([*judgements, *without_round], lambda judge: judge())
     return averaged(found[: len(tried)], found[len(tried) :])
-
-
-def _judged(  # noqa: PLR0913  (what one window is judged by)
-    window: Window,
-    rounds: RoundNumbers,
-    *,
-    order: int,
-    tried: int,
-    widened: bool = False,
-    described: str = "",
-) -> Evidence:
-    """Fit both forms to one window; ``described`` where its round values were left out.
-
-    A baseline has the heaps of habit, so there is no need to leave them out beside it.
-    """
-    usable = attained(window, np.hstack([polynomial(window, order), rounds.dummies]))
-    alone = one_off(window, rounds, order, usable)
-    applies = applicability(window, rounds, usable, order, widened=widened)
-    if described:
-        return _judge(window, described, applies.alone(), alone, alone, tried)
-    own = against_baseline.against_baseline(window, usable)
-    return _judge(window, describe(window, rounds), applies, alone, own, tried)
-
-
-def _judge(  # noqa: PLR0913, PLR0917  (all that is known of one window)
-    window: Window, said: str, applies: Applies, alone: Excess, own: Excess, tried: int
-) -> Evidence:
-    """Choose the form per segment and write down what it says."""
-    n, judged = window.n.sum(axis=1), applies.reason == ""
-    log_e = np.where(applies.baseline, against_baseline.log_e(own, n), one_sided.log_e(alone))
-    shown = alone.replaced(own, ~applies.one_off)
-    effect, low, high = (
-        np.where(judged, part, np.nan) for part in one_sided.interval(shown, tried)
-    )
-    over_baseline = np.where(applies.baseline, own.observed - own.expected, np.nan)
-    basis = own.replaced(alone, ~applies.baseline)
-    edges = np.full(len(n), window.values.min()), np.full(len(n), window.values.max())
-    return Evidence(
-        log_e=np.where(judged, log_e, np.nan),
-        effect=effect,
-        low=low,
-        high=high,
-        unit="records",
-        n=n.astype(np.int64),
-        reason=applies.reason,
-        details={
-            "form": np.where(applies.baseline, "baseline", "one-off").astype(object),
-            "excess_share_pct": 100 * effect / np.maximum(n, 1),
-            "excess_over_baseline": over_baseline,
-            "missing_below": np.where(judged, shown.missing, np.nan),
-            "expected": np.where(judged, shown.expected, np.nan),
-            "dispersion": np.where(judged, basis.dispersion, np.nan),
-            "detectable_excess": np.where(judged, one_sided.detectable(basis), np.nan),
-            "near_bins": np.full(len(n), float(window.near.sum())),
-            "gap_bins": np.full(len(n), float(window.gap.sum())),
-            "window_low": edges[0],
-            "window_high": edges[1],
-            "round_number": np.full(len(n), said, object),
-        },
-    )
-
-
-def _nowhere(segments: int) -> Evidence:
-    nan, zero = np.full(segments, np.nan), np.zeros(segments, np.int64)
-    reason = np.full(segments, "not applicable: no value lies near the target", object)
-    return Evidence(log_e=nan, effect=nan, low=nan, high=nan, unit="records", n=zero, reason=reason)
