@@ -11,7 +11,7 @@ from kpi_audit.agreement.change import AUDITED, BASELINE, change
 from kpi_audit.agreement.level import READINGS, level
 from kpi_audit.agreement.log_ratios import FEWEST_PEERS, LogRatios, log_ratios
 from kpi_audit.agreement.off import Off
-from kpi_audit.arrays import Bool, Float, Int, Text
+from kpi_audit.arrays import Bool, Float, Text
 from kpi_audit.evalues import p_to_log_e
 from kpi_audit.evidence import Evidence
 from kpi_audit.registry import detector
@@ -88,7 +88,8 @@ def triangulation(readings: Readings, *, better: Literal["higher", "lower"] = "h
     after = (found.known & ~baseline).sum(axis=1)
     has_past = (before >= BASELINE) & (after >= AUDITED)
     n = np.where(~baseline, found.n, 0.0).sum(axis=1)
-    reason = np.where(has_past, "", _reason(n, after, found.has_peers)).astype(object)
+    has_both = np.asarray((readings.n[:, ~baseline] > 0).any(axis=1))
+    reason = np.where(has_past, "", _reason(n, has_both, found.has_peers)).astype(object)
     past, peers = change(found, baseline), level(found, ~baseline)
     pairs = zip(past, peers, strict=True)
     return _evidence(found, Off(*(np.where(has_past, a, b) for a, b in pairs)), n, has_past, reason)
@@ -119,7 +120,7 @@ def _evidence(found: LogRatios, off: Off, n: Float, has_past: Bool, reason: Text
     )
 
 
-def _reason(n: Float, periods: Int, has_peers: Bool) -> Text:
+def _reason(n: Float, has_both: Bool, has_peers: Bool) -> Text:
     """Say why a unit without a past is not judged."""
     reason = np.full(len(n), "", object)
     few = n < READINGS
@@ -131,5 +132,5 @@ def _reason(n: Float, periods: Int, has_peers: Bool) -> Text:
         f"not applicable: without {FEWEST_PEERS} other segments of like size, {BASELINE} baseline "
         f"periods and {AUDITED} audited ones are needed"
     )
-    reason[periods == 0] = "not enough data: no audited period has both measurements"
+    reason[~has_both] = "not enough data: no audited period has both measurements"
     return reason

@@ -123,3 +123,23 @@ def test_few_readings_are_not_judged() -> None:
     table = records(units_differ, 1, 60, 1, days=1)
     found = triangulation(Readings.from_frame(reduce(table, "readings")))
     assert found.reason[1].startswith("not enough data: 1 readings")
+
+
+@pytest.mark.parametrize(
+    ("readings", "reason"),
+    [(2.0, "not applicable: without 10 other"), (0.0, "not enough data: no audited period has")],
+)
+def test_readings_without_peers_are_readings(readings: float, reason: str) -> None:
+    one = np.full((1, 4), 10.0)
+    nothing = np.full_like(one, np.nan)
+    found = triangulation(
+        Readings(
+            ("a",),
+            pd.date_range("2026-01-05", periods=4, freq="7D").to_numpy(),
+            np.zeros(4, np.bool_),
+            n=np.full_like(one, readings), value=one, compare=one, value_squares=10 * one,
+            products=10 * one, compare_squares=10 * one, peers=0 * one, peers_middle=nothing,
+            peers_spread=nothing,
+        )
+    )  # fmt: skip
+    assert found.reason[0].startswith(reason)
