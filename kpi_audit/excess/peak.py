@@ -15,8 +15,9 @@ def carried_on(window: Window, mean: Float, usable: Bool) -> Float:
     """Return the factor by which a peak short of the target lifts each near bin, at least 1.
 
     A push empties the bins short of the target. Forecast errors around 0, or arrivals around a
-    plan, peak there by themselves: the bins short of the target, and the last of them, stand
-    above the curve, too. The growth of their ratio to it is carried on over the target.
+    plan, peak there by themselves: the last bin short of the target and those before it stand
+    above the curve, too; the last alone is a price of 99. The growth of their ratio to the curve
+    is carried on over the target.
 
     Parameters
     ----------
@@ -31,9 +32,10 @@ def carried_on(window: Window, mean: Float, usable: Bool) -> Float:
     if not last.any():
         return out
     rises = usable[:, last][:, 0]
-    for part in (last, window.gap):
+    parts = (last, STANDS_ABOVE), (window.gap, STANDS_ABOVE), (window.gap & ~last, 0.0)
+    for part, errors in parts:
         expected = np.maximum(mean[:, part].sum(axis=1), 1e-9)
-        rises &= window.n[:, part].sum(axis=1) > expected + STANDS_ABOVE * np.sqrt(expected)
+        rises &= window.n[:, part].sum(axis=1) > expected + errors * np.sqrt(expected)
     weight = np.where(usable & window.gap, window.n, 0.0) + 1e-9 * window.gap
     ratio = np.log(np.maximum(window.n, 0.5) / np.maximum(mean, 1e-9))
     total = weight.sum(axis=1, keepdims=True)
