@@ -1,21 +1,7 @@
 -- One row per conversation that a member started: to whom, whether and how fast it was answered.
 -- The fingerprint stands for a text of 40 characters or more, and is repeated to be as long as one,
 -- since short texts are not compared.
-with written as (
-  select
-    -- team: team,
-    conversation,
-    sender,
-    recipient,
-    sent_at,
-    sent_at__day,
-    direction,
-    content_hash,
-    content_chars
-  from messages
-  where not is_sponsored and not is_draft
-),
-ordered as (
+with ordered as (
   select
     -- team: team,
     conversation,
@@ -27,11 +13,12 @@ ordered as (
     content_hash,
     content_chars,
     row_number() over (partition by conversation order by sent_at, direction, content_hash) as place
-  from written
+  from messages
+  where not is_sponsored and not is_draft
 ),
 answers as (
   select conversation, min(sent_at) as answered_at, count(*) as n_received
-  from written
+  from ordered
   where direction = 'received'
   group by conversation
 )

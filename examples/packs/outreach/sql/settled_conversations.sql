@@ -1,23 +1,6 @@
 -- Conversations that a member started at least 14 days before the newest message: by then most
 -- answers that will ever come have come, so that a young week is not taken for a bad one.
-with written as (
-  select
-    -- team: team,
-    conversation,
-    sender,
-    recipient,
-    sent_at,
-    sent_at__day,
-    direction,
-    content_hash
-  from messages
-  where not is_sponsored and not is_draft
-),
-newest as (
-  select max(sent_at__day) as last_day
-  from written
-),
-ordered as (
+with ordered as (
   select
     -- team: team,
     conversation,
@@ -27,11 +10,16 @@ ordered as (
     sent_at__day,
     direction,
     row_number() over (partition by conversation order by sent_at, direction, content_hash) as place
-  from written
+  from messages
+  where not is_sponsored and not is_draft
+),
+newest as (
+  select max(sent_at__day) as last_day
+  from ordered
 ),
 answers as (
   select conversation, min(sent_at) as answered_at, count(*) as n_received
-  from written
+  from ordered
   where direction = 'received'
   group by conversation
 ),
