@@ -59,7 +59,7 @@ def applicability(
     """
     n, base = _spread_out(window), window.n_baseline.sum(axis=1)
     used = (usable & window.outside & (window.n + window.n_baseline > 0)).sum(axis=1)
-    inside = _support(window)
+    inside = window.support()
     bound = _bounded(window)
     bounded = bound | _cramped(window, inside, SIDE_BINS)
     bounded_own = bound | _cramped(window, inside, SIDE_BINS_BASELINE)
@@ -97,14 +97,6 @@ def _spread_out(window: Window) -> Float:
     total = window.n.sum(axis=1)
     most = np.where(window.outside, window.n, 0.0).max(axis=1, initial=0.0)
     return np.asarray(np.where(most > MASS_POINT * total, total - most, total))
-
-
-def _support(window: Window) -> Bool:
-    """Bins between the lowest and the highest value that occurs, shape (n_segments, n_bins)."""
-    some = window.n + window.n_baseline > 0
-    up = np.maximum.accumulate(some, axis=1)
-    down = np.maximum.accumulate(some[:, ::-1], axis=1)[:, ::-1]
-    return np.asarray(up & down)
 
 
 def _bounded(window: Window) -> Bool:

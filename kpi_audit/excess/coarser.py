@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from kpi_audit.arrays import Int
+from kpi_audit.excess.multiples import divides
 from kpi_audit.excess.window import Side, first_meeting
 from kpi_audit.shapes.histogram import Histogram
 
@@ -58,7 +59,6 @@ def _factor(width: float, target: float) -> int | None:
     power = math.floor(math.log10(width) + 1e-9)
     usual = _FACTORS.get(round(width / 10.0**power))
     for factor in (*([] if usual is None else [usual]), *_OTHERS):
-        ratio = target / (width * factor)
-        if abs(ratio - round(ratio)) < 1e-6:  # noqa: PLR2004 (float noise)
+        if divides(width * factor, target):
             return factor
     return None

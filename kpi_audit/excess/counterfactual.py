@@ -74,11 +74,9 @@ def attained(window: Window, design: Float) -> Bool:
     empty than chance leaves empty (values on a coarser grid). Shape (n_segments, n_bins).
     """
     total = window.n + window.n_baseline
-    some = total > 0
-    inside = np.maximum.accumulate(some, axis=1)
-    inside &= np.maximum.accumulate(some[:, ::-1], axis=1)[:, ::-1]
+    inside = window.support()
     usable = inside.copy()
-    rows = np.flatnonzero((inside & ~some).any(axis=1))
+    rows = np.flatnonzero((inside & (total == 0)).any(axis=1))
     for _ in range(2):  # the first fit is pulled down by the holes it is to find
         found = _attained(total[rows], inside[rows], usable[rows], window.outside, design)
         moved = (found != usable[rows]).any(axis=1)

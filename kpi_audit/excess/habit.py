@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from kpi_audit.arrays import Bool, Float
-from kpi_audit.excess.multiples import is_multiple
+from kpi_audit.excess.multiples import divides, is_multiple
 from kpi_audit.excess.round_numbers import Scale
 from kpi_audit.shapes.histogram import Histogram
 
@@ -42,8 +42,7 @@ def habit(
     Habit(round_to='clock', ends_round=False)
     """
     told = Habit(said, ends_round)
-    per_minute = MINUTE / histogram.width
-    if histogram.width > WIDEST or abs(per_minute - round(per_minute)) > 1e-6:  # noqa: PLR2004 (float noise)
+    if histogram.width > WIDEST or not divides(histogram.width, MINUTE):
         return told
     total = (histogram.n + histogram.n_baseline).sum(axis=0).astype(np.float64)
     distance = np.abs(np.subtract.outer(histogram.values, targets)).min(axis=1)

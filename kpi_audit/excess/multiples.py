@@ -19,3 +19,14 @@ def is_multiple(values: Float, step: float) -> Bool:
     """
     ratio = values / step
     return np.asarray(np.abs(ratio - np.rint(ratio)) < GRID_NOISE)
+
+
+def divides(step: float, value: float) -> bool:
+    """Whether one value is a multiple of ``step``.
+
+    Examples
+    --------
+    >>> divides(0.07, 1.96), divides(0.05, 1.96)
+    (True, False)
+    """
+    return bool(is_multiple(np.asarray(value), step))

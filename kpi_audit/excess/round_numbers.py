@@ -8,7 +8,7 @@ import numpy as np
 
 from kpi_audit.arrays import Bool, Float
 from kpi_audit.excess.elsewhere import Heap
-from kpi_audit.excess.multiples import is_multiple
+from kpi_audit.excess.multiples import divides, is_multiple
 from kpi_audit.excess.window import Window
 
 Scale = Literal["decimal", "clock"]
@@ -57,7 +57,7 @@ def round_numbers(values: Float, width: float, usable: Bool, scale: Scale) -> Ro
     missed: list[float] = []
     unmeasured = np.zeros(len(values), np.bool_)
     for step in candidates:
-        if step < 2 * width or not is_multiple(np.array([step]), width)[0]:
+        if step < 2 * width or not divides(width, step):
             continue
         member = is_multiple(values, step)
         others = (member & usable).sum()

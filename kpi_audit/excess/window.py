@@ -40,6 +40,13 @@ class Window:
     gap: Bool
     outside: Bool
 
+    def support(self) -> Bool:
+        """Bins between the lowest and the highest value that occurs, (n_segments, n_bins)."""
+        some = self.n + self.n_baseline > 0
+        up = np.maximum.accumulate(some, axis=1)
+        down = np.maximum.accumulate(some[:, ::-1], axis=1)[:, ::-1]
+        return np.asarray(up & down)
+
 
 def first_meeting(histogram: Histogram, target: float, side: Side, *, inclusive: bool) -> int:
     """Index of the bin next to the target that meets it; may lie outside the grid.
