@@ -54,13 +54,18 @@ class Delivery:
 
     def chunks(self, source: Source) -> Generator[Chunk]:
         """Read it, its headers called as the source says."""
-        chunks = source.reader.function(self.location, **source.options)
-        while True:
-            with renaming(source.headers):
-                chunk = next(chunks, None)
-            if chunk is None:
-                return
-            yield chunk
+        return chunks_of(source, self.location)
+
+
+def chunks_of(source: Source, location: Path | str) -> Generator[Chunk]:
+    """Read a file or the answer to a query, its headers called as the source says."""
+    chunks = source.reader.function(location, **source.options)
+    while True:
+        with renaming(source.headers):
+            chunk = next(chunks, None)
+        if chunk is None:
+            return
+        yield chunk
 
 
 def deliveries(source: Source, found: Sequence[Place]) -> Generator[Delivery]:

@@ -11,7 +11,7 @@ from assets.places import Place, places
 from assets.reading.mapping import match
 from assets.rows import source_of
 from assets.source import Source
-from assets.unreadable import unreadable
+from assets.storing import explained
 from kpi_audit.errors import SourceError
 from kpi_audit.project.load import Project
 
@@ -41,20 +41,16 @@ def problems(project: Project) -> Iterator[str]:
 def _of_files(source: Source, found: Sequence[Place]) -> Iterator[str]:
     read = set[bytes]()
     for place in found:
-        where = f"source '{source.name}': {place.path}: "
         try:
             with closing(deliveries(source, [place])) as coming:
                 for delivery in coming:
-                    beginning = _beginning(delivery)
-                    if beginning not in read:
-                        _read(source, delivery)
-                        read.add(beginning)
+                    with explained(source, delivery.path):
+                        beginning = _beginning(delivery)
+                        if beginning not in read:
+                            _read(source, delivery)
+                            read.add(beginning)
         except SourceError as error:
-            yield where + str(error).removeprefix(where)
-        except OSError as error:
-            yield where + unreadable(error)
-        except UnicodeDecodeError:
-            yield f"{where}changed while it was read. Run again when it is complete."
+            yield str(error)
 
 
 def _beginning(delivery: Delivery) -> bytes:

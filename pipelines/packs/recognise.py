@@ -9,9 +9,9 @@ from tempfile import TemporaryDirectory
 
 from assets.anothers import is_anothers
 from assets.archives import members, unpack
+from assets.deliveries import chunks_of
 from assets.places import is_like
 from assets.reader import readers
-from assets.reading.header import renaming
 from assets.reading.mapping import match
 from assets.source import Source, declared
 from assets.unreadable import unreadable
@@ -119,8 +119,7 @@ def _unlike(file: Path, name: str, source: Source) -> str:
 
 def _headers(file: Path, source: Source) -> list[str]:
     """Return the columns of a file, its headers called as the source says."""
-    with renaming(source.headers):
-        chunk = next(source.reader.function(file, **source.options))
+    chunk = next(chunks_of(source, file))
     return [str(name) for name in chunk.rows.columns.drop("_line")]
 
 

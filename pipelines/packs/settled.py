@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from assets.reading.header import loose, renaming
+from assets.deliveries import chunks_of
+from assets.reading.header import loose
 from assets.reading.mapping import header_of
 from assets.source import Source
 
@@ -36,7 +37,9 @@ def settled(text: str, source: Source, files: Iterable[Path]) -> tuple[str, list
     told: list[str] = []
     if "decimal" not in source.reader.parameters:
         return text, told
-    tables = [_first(file, source) for file in files if file.suffix.casefold() != ".zip"]
+    tables = [
+        next(chunks_of(source, file)).rows for file in files if file.suffix.casefold() != ".zip"
+    ]
     if _has_decimal_commas(tables, source):
         text = _with(text, "decimal", '","')
         told.append(f"{source.name}: its numbers have a decimal comma, 'decimal: \",\"'")
@@ -53,11 +56,6 @@ def settled(text: str, source: Source, files: Iterable[Path]) -> tuple[str, list
                     f" audit.yaml; the stages are {_listed(stages)}"
                 )
     return text, told
-
-
-def _first(file: Path, source: Source) -> pd.DataFrame:
-    with renaming(source.headers):
-        return next(iter(source.reader.function(file, **source.options))).rows
 
 
 def _has_decimal_commas(tables: Sequence[pd.DataFrame], source: Source) -> bool:
