@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import duckdb
 import pandas as pd
@@ -52,7 +53,7 @@ class Published:
         self._project = project
         self._lock = threading.Lock()
         self._pointer = warehouse_file(project).parent / POINTER
-        self._read: tuple[str, Tonight] | None = None
+        self._read: tuple[Path, Tonight] | None = None
 
     def current(self) -> Tonight:
         """Return the last published night.
@@ -64,10 +65,10 @@ class Published:
             It was published by an older version.
         """
         with self._lock:
-            key = self._key()
-            if self._read is None or self._read[0] != key:
+            file = self._pointer.resolve()
+            if self._read is None or self._read[0] != file:
                 with _opened(self._project) as warehouse:
-                    self._read = (key, _tonight(warehouse))
+                    self._read = (file, _tonight(warehouse))
             return self._read[1]
 
     def of_finding(self, finding: Row) -> Tables:
@@ -96,9 +97,6 @@ class Published:
         """Let nobody else of this process have a snapshot open."""
         with self._lock:
             yield
-
-    def _key(self) -> str:
-        return str(self._pointer.resolve())
 
 
 @contextmanager
