@@ -10,8 +10,8 @@ import numpy as np
 from kpi_audit.arrays import Float, Single
 from kpi_audit.drift.normal_tail import scaled_tail
 
-LARGEST_LOG = 600.0  # factors are cut here: a smaller e-value is still an e-value
-LEAST_UNEXPLAINED = 1e-12
+LARGEST_LOG = 80.0  # factors are cut here: a smaller e-value is still an e-value
+LEAST_UNEXPLAINED = 1e-7
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +30,13 @@ class Moments:
         Number of residuals in ``sum_squares``.
     """
 
-    cross: Float
-    information: Float
-    sum_squares: Float
-    dof: Float
+    cross: Float | Single
+    information: Float | Single
+    sum_squares: Float | Single
+    dof: Float | Single
 
 
-def bayes_factor(moments: Moments, prior_variances: Sequence[float], side: int) -> Float:
+def bayes_factor(moments: Moments, prior_variances: Sequence[float], side: int) -> Single:
     """Probability of the data with a change over that without one, mean over prior variances.
 
     Model for studentised residuals v and a regressor u: ``v = d s u + s noise``, with d half-normal
@@ -52,14 +52,15 @@ def bayes_factor(moments: Moments, prior_variances: Sequence[float], side: int) 
 
     Returns
     -------
-    Float
-        The factor itself, not its log; at most exp(600) times the width penalty.
+    Single
+        The factor itself, not its log; at most exp(80) times the width penalty.
 
     Notes
     -----
     ``two-sided factor x 2 P(d on the side looked for)``. The probability is Student's t; Wallace's
     normal approximation needs the same logarithm as the factor, and errs by less than 4e-5 where
-    the change points the way looked for.
+    the change points the way looked for. Single precision is twice as fast; the logarithm of a
+    factor below 1e17 errs by less than 1e-4.
 
     References
     ----------
@@ -74,41 +75,47 @@ def bayes_factor(moments: Moments, prior_variances: Sequence[float], side: int) 
     >>> bayes_factor(Moments(-20 * one, 25 * one, 130 * one, 130 * one), [0.5], -1).round(0)
     array([1417.])
     """
-    explained = moments.cross * moments.cross
-    explained /= moments.sum_squares
-    looks_away = moments.cross <= 0 if side > 0 else moments.cross >= 0
-    twice = np.multiply(~looks_away, 2.0)
+    cross, information, sum_squares, dof = (
+        np.asarray(value, np.float32)
+        for value in (moments.cross, moments.information, moments.sum_squares, moments.dof)
+    )
+    explained = cross * cross
+    explained /= sum_squares
+    looks_away = cross <= 0 if side > 0 else cross >= 0
+    twice = np.multiply(~looks_away, np.float32(2))
     total = np.zeros_like(explained)
-    for prior in prior_variances:
-        width = 1 + prior * moments.information
-        unexplained = explained * (-prior / width)
-        unexplained += 1
-        np.maximum(unexplained, LEAST_UNEXPLAINED, out=unexplained)
-        factor = _one_sided(unexplained, moments.dof, twice)
+    for prior in map(np.float32, prior_variances):
+        width = 1 + prior * information
+        factor = _one_sided(explained * (prior / width), dof, twice)
         factor /= np.sqrt(width)
         total += factor
     total /= len(prior_variances)
     return total
 
 
-def _one_sided(unexplained: Float, dof: Float, twice: Float) -> Float:
-    """Two-sided factor F = ``unexplained ** (-dof / 2)`` times 2 P(d on the side looked for).
+def _one_sided(explained: Single, dof: Single, twice: Single) -> Single:
+    """Two-sided factor F = ``(1 - explained) ** (-dof / 2)`` times 2 P(d on the side looked for).
 
-    ``twice`` is 2 where the change points there, 0 elsewhere. Overwrites ``unexplained``.
+    ``twice`` is 2 where the change points there, 0 elsewhere. Overwrites ``explained``.
     """
-    root = unexplained.astype(np.float32)
-    log = np.log(unexplained, out=unexplained)
-    tail = _other_side(log.astype(np.float32), root, dof)
-    log *= -0.5 * dof
-    np.minimum(log, LARGEST_LOG, out=log)
-    factor = np.exp(log, out=log)
+    unexplained = 1 - explained
+    np.maximum(unexplained, LEAST_UNEXPLAINED, out=unexplained)
+    log = np.log(unexplained)
+    # What the subtraction rounded off: a tenth of the cost of log1p.
+    explained = np.subtract(1 - unexplained, explained, out=explained)
+    explained /= unexplained
+    log += explained
+    factor = (-0.5 * dof) * log
+    tail = _other_side(log, unexplained, dof)
+    np.minimum(factor, LARGEST_LOG, out=factor)
+    np.exp(factor, out=factor)
     factor -= tail  # 2 F - tail, or the tail itself: as 2 (F - tail) + tail it needs no choice
     factor *= twice
     factor += tail
     return factor
 
 
-def _other_side(log: Single, unexplained: Single, dof: Float) -> Single:
+def _other_side(log: Single, unexplained: Single, dof: Single) -> Single:
     """F times 2 P(d on the other side), by Wallace's approximation; overwrites its arguments.
 
     With ``score = c sqrt(log F)``, ``c = (8 dof + 1) / (8 dof + 3)``, it is ``erfcx(score)
@@ -117,11 +124,11 @@ def _other_side(log: Single, unexplained: Single, dof: Float) -> Single:
     """
     share = (8 * dof + 1) / (8 * dof + 3)
     score = np.sqrt(np.negative(log))
-    score *= (share * np.sqrt(0.5 * dof)).astype(np.float32)
+    score *= share * np.sqrt(0.5 * dof)
     tail = scaled_tail(score)
     fourth = np.sqrt(np.sqrt(unexplained, out=unexplained), out=unexplained)
     tail /= fourth
-    log *= (0.25 - 0.5 * dof * (1 - share**2)).astype(np.float32)
+    log *= 0.25 - dof * (16 * dof + 4) / (8 * dof + 3) ** 2  # 1/4 - dof (1 - c^2) / 2
     log += 1
     tail *= log
     return tail

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kpi_audit.arrays import Bool, Float, Int
+from kpi_audit.arrays import Bool, Float, Int, Single
 from kpi_audit.drift.audit_year import AuditYear
 from kpi_audit.drift.autoregression import COARSE, flat_prior, grid_edges, nodes
 from kpi_audit.drift.bayes_factor import Moments, bayes_factor
@@ -55,16 +55,21 @@ def _winsorised(raw: Float, scale: Float, is_real: Bool | None, n_baseline_rows:
     return Residuals(v[n_baseline_rows:], np.maximum(total, LEAST_MEAN_SQUARE * dof), dof)
 
 
-def mean_factor(residuals: Residuals, design: StepDesign, side: int) -> Float:
+def _single(values: Float) -> Single:
+    return values.astype(np.float32)
+
+
+def mean_factor(residuals: Residuals, design: StepDesign, side: int) -> Single:
     """Mean Bayes factor over onsets and prior variances, shape (n_audited, n_series).
 
     ``side`` is -1 for a fall and 1 for a rise.
 
     An onset that lies ahead has factor 1, so the mean never sees the future.
     """
-    v, n_audited = residuals.audited, len(residuals.audited)
-    total = np.zeros_like(v)
-    crosses = design.steps[:, :, None] * v
+    v, sum_squares = _single(residuals.audited), _single(residuals.sum_squares)
+    steps, information = _single(design.steps), _single(design.information)
+    n_audited, total = len(v), np.zeros_like(v)
+    crosses = steps[:, :, None] * v
     for t in range(1, n_audited):  # three times faster than cumsum along a middle axis
         crosses[:, t] += crosses[:, t - 1]
     for j, onset in enumerate(design.onsets):
@@ -73,12 +78,13 @@ def mean_factor(residuals: Residuals, design: StepDesign, side: int) -> Float:
             continue
         moments = Moments(
             crosses[j, onset:],
-            design.information[j, onset:, None],
-            residuals.sum_squares[onset:],
+            information[j, onset:, None],
+            sum_squares[onset:],
             residuals.dof[onset:],
         )
         total[onset:] += bayes_factor(moments, PRIOR_VARIANCES, side)
-    return total / len(design.onsets)
+    total /= len(design.onsets)
+    return total
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,29 +51,29 @@ def test_equals_the_integral_over_its_prior() -> None:
 
 
 def test_is_finite_and_cut_at_the_far_end() -> None:
-    assert 1e250 < one(-1e4, 1e4, 1e4 + 1, 5000.0, 8.0) < np.inf
+    assert 1e32 < one(-1e4, 1e4, 1e4 + 1, 5000.0, 8.0) < np.inf
 
 
 def test_of_several_priors_the_mean_is_taken() -> None:
     both = bayes_factor(Moments(*(np.array([v]) for v in (-9.0, 20.0, 99.0, 100.0))), [0.5, 8], -1)
     separately = [one(-9.0, 20.0, 99.0, 100.0, prior) for prior in (0.5, 8.0)]
-    assert both[0] == pytest.approx(np.mean(separately), rel=1e-12)
+    assert both[0] == pytest.approx(np.mean(separately), rel=1e-6)
 
 
-@pytest.mark.parametrize("dof", [26.0, 130.0, 400.0])
-def test_single_precision_costs_less_than_a_millionth(dof: float) -> None:
-    """Against Wallace's approximation in double precision, where the factor is above 1."""
+@pytest.mark.parametrize("dof", [26.0, 130.0, 400.0, 2000.0])
+def test_single_precision_costs_less_than_a_ten_thousandth(dof: float) -> None:
+    """Against Wallace's approximation in double precision, up to factors of 1e17."""
     rng = np.random.default_rng(1)
     information = rng.uniform(0, 60, 20_000)
     squares = dof * rng.uniform(0.8, 1.3, 20_000)
     cross = -np.abs(rng.normal(0, 3, 20_000)) * np.sqrt(information)
     cross = np.maximum(cross, -np.sqrt(0.999 * squares * information))
     explained = cross**2 / squares * 8 / (1 + 8 * information)
-    log_factor = np.minimum(-0.5 * dof * np.log1p(-explained), 600)
+    log_factor = -0.5 * dof * np.log1p(-explained)
     share = (8 * dof + 1) / (8 * dof + 3)
     tail = special.erfcx(share * np.sqrt(log_factor)) * np.exp((1 - share**2) * log_factor)
     expected = (2 * np.exp(log_factor) - tail) / np.sqrt(1 + 8 * information)
     moments = Moments(cross, information, squares, np.full(20_000, dof))
-    found = bayes_factor(moments, [8.0], -1)
-    tells = expected > 1
-    assert np.max(np.abs(found / expected - 1)[tells]) < 1e-6
+    error = np.log(bayes_factor(moments, [8.0], -1)) - np.log(expected)
+    assert np.max(np.abs(error)[log_factor < 40]) < 1e-4
+    assert np.max(np.abs(error)[log_factor < 10]) < 1e-5
