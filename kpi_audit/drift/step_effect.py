@@ -9,6 +9,7 @@ from scipy.special import stdtrit
 
 from kpi_audit.arrays import Bool, Float, Int
 from kpi_audit.drift.blocks import pieces
+from kpi_audit.drift.prais_winsten import row_sums, solved, whitened
 from kpi_audit.threads import for_each
 
 LOWEST, HIGHEST = -0.5, 0.97  # the AR coefficient is cut to this range
@@ -73,90 +74,60 @@ def step_effect(values: Float, terms: Float, first: Int, is_real: Bool) -> Step:
 
 def gls_step(values: Float, terms: Float, first: Int, is_real: Bool) -> tuple[Float, Float, Float]:
     """Step, its standard error and degrees of freedom; parameters as in ``step_effect``."""
-    columns = _columns(terms, first, 1)
-    rho = _coefficient(columns, values, is_real.astype(np.float64))
-    return _fitted(values, columns, terms.shape[1], is_real, rho)
+    levels = _levels(first, values.shape[1], 1)
+    rho = _coefficient(values, terms, levels, is_real.astype(np.float64))
+    return _fitted(values, terms, levels, is_real, rho)
 
 
 def _average_step(
     values: Float, terms: Float, first: Int, is_real: Bool
 ) -> tuple[Float, Float, Float]:
     """Mean of the levels, with no more persistence than the time before leaves room for."""
-    columns = _columns(terms, first, PARTS)
+    levels = _levels(first, values.shape[1], PARTS)
     weight = is_real.astype(np.float64)
-    rho = _coefficient(columns, values, weight)
+    rho = _coefficient(values, terms, levels, weight)
     before = weight * (np.arange(values.shape[1]) < first[:, None])
-    past = _coefficient(columns[:, :, : terms.shape[1]], values, before)
+    past = _coefficient(values, terms, [], before)
     error = np.sqrt((1 - past * past) / np.maximum(before.sum(axis=1), 1.0))
     rho = np.where(rho > past + SPREAD * error, past, rho)
-    return _fitted(values, columns, terms.shape[1], is_real, rho)
+    return _fitted(values, terms, levels, is_real, rho)
 
 
-def _columns(terms: Float, first: Int, parts: int) -> Float:
-    """Calendar, and which part of the time after ``first`` a period lies in, one column each."""
-    n_periods = len(terms)
+def _levels(first: Int, n_periods: int, parts: int) -> list[Float]:
+    """1 in one part of the time after ``first``, 0 elsewhere; (n_series, n_periods) each."""
     after = np.arange(n_periods) - first[:, None]
     length = np.maximum(n_periods - first, 1)[:, None]
     part = np.where(after >= 0, parts * after // length, -1)
-    fixed = np.broadcast_to(terms, (len(first), *terms.shape))
-    return np.concatenate([fixed, part[:, :, None] == np.arange(parts)], axis=2)
+    return [(part == k).astype(np.float64) for k in range(parts)]
 
 
 def _fitted(
-    values: Float, columns: Float, n_terms: int, is_real: Bool, rho: Float
+    values: Float, terms: Float, levels: list[Float], is_real: Bool, rho: Float
 ) -> tuple[Float, Float, Float]:
     """Mean level by the periods known, its standard error and degrees of freedom."""
     weight = is_real.astype(np.float64)
-    after = (columns[:, :, n_terms:] * weight[:, :, None]).sum(axis=1)
-    contrast = np.zeros((len(values), columns.shape[2]))
-    contrast[:, n_terms:] = after / np.maximum(after.sum(axis=1, keepdims=True), 1.0)
-    z = _whitened(values, rho)
+    after = np.stack([row_sums(level, weight) for level in levels], axis=1)
+    p = terms.shape[1] + len(levels)
+    contrast = np.zeros((len(values), p))
+    contrast[:, terms.shape[1] :] = after / np.maximum(after.sum(axis=1, keepdims=True), 1.0)
     counts = np.concatenate([weight[:, :1], weight[:, 1:] * weight[:, :-1]], axis=1)
-    left, beta, inverse = _solve(*_counted(_whitened(columns, rho), z, counts))
-    p = columns.shape[2]
     spare = np.maximum(counts.sum(axis=1) - p, 1.0)
+    counts[:, 0] *= 1 - rho * rho  # the first of Prais and Winsten's rows
+    left, beta, inverse = solved(values, terms, levels, counts, rho)
+    left = whitened(left, rho)
     spread = np.einsum("ni,nij,nj->n", contrast, inverse, contrast)
-    error = np.sqrt((left * left).sum(axis=1) / spare * spread)
+    error = np.sqrt(row_sums(counts * left, left) / spare * spread)
     dof = np.minimum(spare, np.maximum(spare * (1 - rho) / (1 + rho), FEWEST_DOF))
     is_known = (after.sum(axis=1) >= FEWEST_AFTER) & (weight.sum(axis=1) > p + FEWEST_DOF)
     unknown = np.where(is_known, 0.0, np.nan)
     return (beta * contrast).sum(axis=1) + unknown, error + unknown, dof
 
 
-def _coefficient(columns: Float, values: Float, weight: Float) -> Float:
-    """Return the AR(1) coefficient of what ``columns`` leave, shape (n_series,)."""
-    left = _solve(*_counted(columns, values, weight))[0] * weight
-    p, n = columns.shape[2], np.maximum(weight.sum(axis=1), 1.0)
+def _coefficient(values: Float, terms: Float, levels: list[Float], weight: Float) -> Float:
+    """Return the AR(1) coefficient of what calendar and levels leave, shape (n_series,)."""
+    left = solved(values, terms, levels, weight, None)[0] * weight
+    p, n = terms.shape[1] + len(levels), np.maximum(weight.sum(axis=1), 1.0)
     past, now = left[:, :-1], left[:, 1:]
-    rho = (past * now).sum(axis=1) / ((past * past).sum(axis=1) + TINY)
+    rho = row_sums(past, now) / (row_sums(past, past) + TINY)
     rho = rho + (1 + 3 * rho) / n + (p - 1) * (1 + rho) / (2 * n)
     return np.asarray(np.clip(rho, LOWEST, HIGHEST))
-
-
-def _counted(columns: Float, values: Float, weight: Float) -> tuple[Float, Float]:
-    """Rows that do not count made 0; as they are where all count."""
-    if weight.all():
-        return columns, values
-    return columns * weight[:, :, None], values * weight
-
-
-def _whitened(z: Float, rho: Float) -> Float:
-    """Prais-Winsten rows along axis 1."""
-    shape = (-1, *[1] * (z.ndim - 1))
-    out = z.copy()
-    out[:, 1:] -= rho.reshape(shape) * z[:, :-1]
-    out[:, 0] *= np.sqrt(1 - rho * rho).reshape(shape[:-1])
-    return out
-
-
-def _solve(columns: Float, values: Float) -> tuple[Float, Float, Float]:
-    """Residuals, coefficients, and the inverse normal matrix."""
-    transposed = columns.transpose(0, 2, 1)
-    normal = transposed @ columns
-    # A column without any row (no period after the step) must not break the others.
-    at = np.arange(normal.shape[1])
-    normal[:, at, at] += np.where(normal[:, at, at] == 0, 1.0, 0.0)
-    inverse = np.asarray(np.linalg.inv(normal), np.float64)
-    beta = (inverse @ (transposed @ values[:, :, None]))[:, :, 0]
-    left = values - (columns @ beta[:, :, None])[:, :, 0]
-    return left, beta, inverse
