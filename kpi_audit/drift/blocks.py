@@ -58,8 +58,8 @@ def without_filling(block: Int) -> Int:
     return block[: min(len(block), -(-filled // _REGISTERS) * _REGISTERS)]
 
 
-def turns(of: Sequence[Int]) -> list[list[Int]]:
-    """Share blocks out to the threads, up to four in a turn.
+def turns(of: Sequence[Int], together: int = TOGETHER) -> list[list[Int]]:
+    """Share blocks out to the threads, up to ``together`` in a turn.
 
     Threads hinder each other at every call of numpy; the more columns a call has, the less.
 
@@ -68,7 +68,7 @@ def turns(of: Sequence[Int]) -> list[list[Int]]:
     >>> [len(turn) for turn in turns(blocks(np.arange(10), 2))]
     [3, 2]
     """
-    n_turns = max(min(THREADS, len(of)), -(-len(of) // TOGETHER), 1)
+    n_turns = max(min(THREADS, len(of)), -(-len(of) // together), 1)
     return [[of[i] for i in turn] for turn in np.array_split(np.arange(len(of)), n_turns)]
 
 

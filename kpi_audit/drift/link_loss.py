@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from kpi_audit.arrays import Bool, Float
+from kpi_audit.arrays import Bool, Float, Int
 from kpi_audit.drift.audit_year import AuditYear
 from kpi_audit.drift.autoregression import FINE, ar1, grid_edges, nodes
 from kpi_audit.drift.baseline import Baseline
 from kpi_audit.drift.bayes_factor import Moments, bayes_factor
-from kpi_audit.drift.blocks import blocks
+from kpi_audit.drift.blocks import blocks, turns, without_filling
 from kpi_audit.drift.calendar import FREE, Calendar
 from kpi_audit.drift.studentise import running_scale, spread, winsorise
 from kpi_audit.drift.watched import Watched
@@ -21,6 +21,7 @@ LEAST_DEVIATION = 1e-9
 LEAST_NOISE = 1e-3  # of the outcome's own deviation: an exact fit has no noise to compare with
 LEAST_MEAN_SQUARE = 0.05  # of winsorised residuals; only exact fits fall below
 NARROW = 64  # columns per block: few series share one coefficient of the fine grid
+MANY = 8  # blocks in one turn of a thread
 
 
 def link_ar1(baseline: Baseline, n_baseline: int, n_terms: int) -> Float:
@@ -113,16 +114,25 @@ def link_log_e(
     d = _scaled(baseline.deviation, baseline.deviation, year.n_baseline)
     start = START_ROWS + calendar.terms.shape[1] + 1
     known = outcome.known_rows(year.rows)
+    operators = {
+        int(k): whitener(float(grid[k]), calendar, year.rows).operator for k in np.unique(at)
+    }
     out = np.empty((len(y), year.n_audited))
 
-    def judge(k: int) -> None:
-        operator = whitener(float(grid[k]), calendar, year.rows).operator
-        for rows in blocks(np.flatnonzero(at == k), NARROW):
-            real = None if known is None or known[:, rows].all() else known[:, rows]
-            columns = [np.ascontiguousarray(z[rows].T) for z in (y, d)]
-            left = _evidence_rows(columns[0], columns[1], real, operator, year)[:, start:]
-            real = None if real is None else real[start:]
-            out[rows] = _block_log_e(left, real, year.n_baseline - 1 - start, year)
+    def evidence_rows(rows: Int) -> Float:
+        real = None if known is None or known[:, rows].all() else known[:, rows]
+        outcome, deviation = (np.ascontiguousarray(z[rows].T) for z in (y, d))
+        found = _evidence_rows(outcome, deviation, real, operators[int(at[rows[0]])], year)
+        return found[:, start:, : len(without_filling(rows))]
 
-    for_each([int(k) for k in np.unique(at)], judge)
+    def judge(turn: list[Int]) -> None:
+        left = [evidence_rows(block) for block in turn]
+        rows = np.concatenate([without_filling(block) for block in turn])
+        real = None if known is None or known[:, rows].all() else known[start:, rows]
+        out[rows] = _block_log_e(
+            np.concatenate(left, axis=2), real, year.n_baseline - 1 - start, year
+        )
+
+    alike = [block for k in operators for block in blocks(np.flatnonzero(at == k), NARROW)]
+    for_each(turns(alike, MANY), judge)
     return out
