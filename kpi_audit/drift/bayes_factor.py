@@ -72,8 +72,8 @@ def bayes_factor(moments: Moments, prior_variances: Sequence[float], side: int) 
     Examples
     --------
     >>> one = np.ones(1)
-    >>> bayes_factor(Moments(-20 * one, 25 * one, 130 * one, 130 * one), [0.5], -1).round(0)
-    array([1417.])
+    >>> bayes_factor(Moments(-20 * one, 25 * one, 130 * one, 130 * one), [0.5], -1).round().tolist()
+    [1417.0]
     """
     cross, information, sum_squares, dof = (
         np.asarray(value, np.float32)
