@@ -59,6 +59,7 @@ class Columns:
         lags: tuple[int, int],
         elasticity: tuple[float, float] | None,
         reason: Text,
+        years: int,
     ) -> None:
         """Judge a cohort and write its entries, and into ``reason`` why some have no verdict."""
         n, beat = cohort.n_baseline, cohort.rhythm
@@ -67,7 +68,7 @@ class Columns:
         if n < lags[1] + FEWEST:
             reason[cohort.rows] = short
             return
-        judged = judge(cohort, lags, elasticity)
+        judged = judge(cohort, lags, elasticity, years=years)
         audited = judged.is_known[:, n:]
         end = audited.shape[1] - np.argmax(audited[:, ::-1], axis=1) if audited.size else 0
         counts = np.arange(audited.shape[1]) < np.reshape(end, (-1, 1)) * audited.any(

@@ -7,15 +7,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from kpi_audit.arrays import Bool, Float
-from kpi_audit.drift.audit_year import audit_years
+from kpi_audit.drift.audit_year import AuditYear, audit_years
 from kpi_audit.drift.baseline import Baseline, estimate
-from kpi_audit.drift.calendar import Calendar, free_calendar, full_calendar, gap_calendar
+from kpi_audit.drift.calendar import free_calendar, full_calendar, gap_calendar
 from kpi_audit.drift.cohorts import Cohort
 from kpi_audit.drift.gap import gap, gap_ar1, gap_noise, is_gap_known
 from kpi_audit.drift.gap_evidence import gap_log_e
 from kpi_audit.drift.link_loss import link_ar1, link_log_e
+from kpi_audit.drift.rhythm import Rhythm
 from kpi_audit.drift.validation import link_log_bf
 from kpi_audit.drift.watched import Watched
+from kpi_audit.drift.year_by_year import remembered, year_by_year
 
 WEIGHT_GAP, WEIGHT_LINK = 0.75, 0.25
 
@@ -60,6 +62,7 @@ def judge(
     lags: tuple[int, int],
     elasticity: tuple[float, float] | None,
     *,
+    years: int = 1,
     plugged_digits: int | None = None,
 ) -> Judged:
     """Estimate on the baseline, freeze, then follow each audit year.
@@ -71,6 +74,8 @@ def judge(
         Range searched, in periods.
     elasticity : tuple[float, float] or None
         Declared interval, or None to estimate it.
+    years : int
+        Audit years whose evidence is averaged, the one under way included; 0: all.
     plugged_digits : int or None
         None averages over the AR coefficient. For comparison only: plug in the estimate, rounded to
         so many digits (two digits let series share work).
@@ -82,50 +87,70 @@ def judge(
     trend = full_calendar(n, n, beat)
     bf = link_log_bf(cohort.kpi[:, :n], cohort.outcome[:, :n], trend, lags)
     known = is_gap_known(cohort.is_kpi_real, cohort.is_outcome_real, base.lag)
-    calendar = gap_calendar(n_periods, n, beat)
-    gaps, noise = watched_gaps(cohort, base, known, calendar, plugged_digits)
-    phi = gaps.phi.reshape(2, -1).T
+    gaps, noise = gaps_at_both_ends(cohort, base)
     outcome = Watched(
         cohort.outcome, known, _rounded(link_ar1(base, n, free.terms.shape[1]), plugged_digits)
     )
-    at_gap, at_link = [], []
-    for year in audit_years(n, n_periods, beat):
-        both = gap_log_e(gaps, calendar, year, is_integrated=plugged_digits is None)
-        # Only hollow growth makes the gap fall at both ends: true growth raises it at one of them.
-        at_gap.append(np.minimum(both[:n_segments], both[n_segments:]))
-        at_link.append(link_log_e(outcome, base, free, year, is_exact=plugged_digits is not None))
-    empty = np.empty((n_segments, 0))
+    at_link = [
+        link_log_e(outcome, base, free, year, is_exact=plugged_digits is not None)
+        for year in audit_years(n, n_periods, beat)
+    ]
+    ar1 = gap_ar1(gaps[:, :n], gap_calendar(n, n, beat), n).reshape(2, -1).T
     return Judged(
         base,
         bf,
         known,
-        phi,
+        ar1,
         noise,
-        np.concatenate([empty, *at_gap], axis=1),
-        np.concatenate([empty, *at_link], axis=1),
+        *(
+            remembered(path, beat.year, years)
+            for path in (
+                gap_path(gaps, known, n, beat, plugged_digits=plugged_digits),
+                np.concatenate([np.empty((n_segments, 0)), *at_link], axis=1),
+            )
+        ),
     )
 
 
-def watched_gaps(
-    cohort: Cohort,
-    base: Baseline,
-    known: Bool,
-    calendar: Calendar,
-    plugged_digits: int | None = None,
-) -> tuple[Watched, Float]:
+def gaps_at_both_ends(cohort: Cohort, base: Baseline) -> tuple[Float, Float]:
     """Return the gaps at the low and then the high elasticity, and their noise.
 
-    The noise is in log points, shape (n_segments, 2); the gaps are in units of it.
+    The noise is in log points, shape (n_segments, 2); the gaps are in units of it, shape
+    (2 n_segments, n_periods).
     """
-    n = cohort.n_baseline
-    scaled, noise, phi = [], [], []
+    scaled, noise = [], []
     for end in (base.low, base.high):
-        raw = gap(cohort.outcome, base.kpi_lagged, end, n)
-        noise.append(gap_noise(raw, n))
+        raw = gap(cohort.outcome, base.kpi_lagged, end, cohort.n_baseline)
+        noise.append(gap_noise(raw, cohort.n_baseline))
         scaled.append(raw / noise[-1][:, None])
-        phi.append(_rounded(gap_ar1(scaled[-1], calendar, n), plugged_digits))
-    gaps = Watched(np.concatenate(scaled), np.concatenate([known, known]), np.concatenate(phi))
-    return gaps, np.stack(noise, axis=1)
+    return np.concatenate(scaled), np.stack(noise, axis=1)
+
+
+def gap_path(  # noqa: PLR0913  (what the gaps are, and which side is looked for)
+    gaps: Float,
+    known: Bool,
+    n_baseline: int,
+    beat: Rhythm,
+    *,
+    side: int = -1,
+    plugged_digits: int | None = None,
+) -> Float:
+    """Log e-value that both gaps have fallen (or risen) for good, shape (n_segments, n_audited).
+
+    Only hollow growth makes the gap fall at both ends of the elasticity: true growth raises it at
+    one of them. Parameters as of ``judge``; ``gaps`` as ``gaps_at_both_ends`` returns them.
+    """
+
+    def judge_year(values: Float, is_real: Bool, year: AuditYear, toward: int) -> Float:
+        calendar = gap_calendar(values.shape[1], year.n_baseline, year.rhythm)
+        phi = _rounded(gap_ar1(values, calendar, year.n_baseline), plugged_digits)
+        watched = Watched(values, is_real, phi)
+        is_integrated = plugged_digits is None
+        return gap_log_e(watched, calendar, year, is_integrated=is_integrated, side=toward)
+
+    real = np.concatenate([known, known])
+    both = year_by_year(gaps, real, n_baseline, beat, judge_year, side)
+    return np.asarray(np.minimum(both[: len(known)], both[len(known) :]))
 
 
 def _rounded(phi: Float, digits: int | None) -> Float:

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from kpi_audit.arrays import Bool, Float
-from kpi_audit.drift.audit_year import AuditYear, audit_years
+from kpi_audit.drift.audit_year import AuditYear
 from kpi_audit.drift.calendar import Calendar, trend_calendar
 from kpi_audit.drift.gap import gap_ar1, gap_noise
 from kpi_audit.drift.gap_evidence import gap_log_e
 from kpi_audit.drift.rhythm import Rhythm
 from kpi_audit.drift.watched import Watched
+from kpi_audit.drift.year_by_year import year_by_year
 
 WANDER = 0.04  # noise standard deviations by which an ordinary level moves in a period
 FEWEST_BETWEEN = 6  # periods between two moves of the level; a quarter where that is more
@@ -69,18 +70,18 @@ def lasting_fall(values: Float, is_real: Bool, n_baseline: int, beat: Rhythm) ->
     noise standard deviations a period. With the second, a level that wanders by 0.1 is taken for a
     fall in 4 % of the years (docs/calibration/guardrail.csv, "random walk").
     """
-    n_series, n_periods = values.shape
-    calendar = trend_calendar(n_periods, n_baseline, beat)
+    calendar = trend_calendar(n_baseline, n_baseline, beat)
     centred = values - values[:, :n_baseline].mean(axis=1, keepdims=True)
     noise = gap_noise(centred, n_baseline)
     scaled = centred / noise[:, None]
-    ar1 = gap_ar1(scaled, calendar, n_baseline)
-    watched = Watched(scaled, is_real, ar1)
-    paths = [
-        gap_log_e(watched, _wandering(calendar, year), year)
-        for year in audit_years(n_baseline, n_periods, beat)
-    ]
-    return Fall(np.concatenate([np.empty((n_series, 0)), *paths], axis=1), ar1, noise)
+    ar1 = gap_ar1(scaled[:, :n_baseline], calendar, n_baseline)
+    return Fall(year_by_year(scaled, is_real, n_baseline, beat, _judge, -1), ar1, noise)
+
+
+def _judge(scaled: Float, is_real: Bool, year: AuditYear, side: int) -> Float:
+    calendar = trend_calendar(scaled.shape[1], year.n_baseline, year.rhythm)
+    watched = Watched(scaled, is_real, gap_ar1(scaled, calendar, year.n_baseline))
+    return gap_log_e(watched, _wandering(calendar, year), year, side=side)
 
 
 def _wandering(calendar: Calendar, year: AuditYear) -> Calendar:

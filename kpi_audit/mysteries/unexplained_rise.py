@@ -5,16 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from kpi_audit.arrays import Bool, Text
-from kpi_audit.drift.audit_year import audit_years
 from kpi_audit.drift.baseline import Baseline, estimate
-from kpi_audit.drift.calendar import free_calendar, full_calendar, gap_calendar
+from kpi_audit.drift.calendar import free_calendar, full_calendar
 from kpi_audit.drift.cohorts import FEWEST, Cohort, cohorts
 from kpi_audit.drift.columns import percent
 from kpi_audit.drift.declared import as_interval, as_range, as_sign
 from kpi_audit.drift.entries import Entries
 from kpi_audit.drift.gap import is_gap_known
-from kpi_audit.drift.gap_evidence import gap_log_e
-from kpi_audit.drift.judge import watched_gaps
+from kpi_audit.drift.judge import gap_path, gaps_at_both_ends
 from kpi_audit.drift.rhythm import rhythm
 from kpi_audit.drift.step_effect import Step, step_effect
 from kpi_audit.drift.validation import LINKED, link_log_bf
@@ -87,20 +85,14 @@ def _judge(
     entries: Entries,
 ) -> None:
     n, beat = cohort.n_baseline, cohort.rhythm
-    n_segments, n_periods = cohort.kpi.shape
+    n_periods = cohort.kpi.shape[1]
     free = free_calendar(n_periods, n, beat)
     base = estimate(cohort, free, lags, interval)
     trend = full_calendar(n, n, beat)
     bf = link_log_bf(cohort.kpi[:, :n], cohort.outcome[:, :n], trend, lags)
     unlinked: Text = np.where(bf < LINKED, "not applicable: never shown to move together", "")
     known = is_gap_known(cohort.is_kpi_real, cohort.is_outcome_real, base.lag)
-    calendar = gap_calendar(n_periods, n, beat)
-    gaps, _ = watched_gaps(cohort, base, known, calendar)
-    path = np.empty((n_segments, 0))
-    for year in audit_years(n, n_periods, beat):
-        both = gap_log_e(gaps, calendar, year, side=1)
-        lower = np.minimum(both[:n_segments], both[n_segments:])
-        path = np.concatenate([path, lower], axis=1)
+    path = gap_path(gaps_at_both_ends(cohort, base)[0], known, n, beat, side=1)
     above = dict(zip(("effect", "low", "high"), percent(_above(cohort, base, known)), strict=True))
     entries.fill(cohort.rows, path, known[:, n:], above)
     entries.refuse(cohort.rows, unlinked)

@@ -141,9 +141,13 @@ def test_yesterdays_path_is_the_start_of_todays() -> None:
     np.testing.assert_allclose(tracks_outcome(early).path, today.path[:, :26], atol=1e-5)
 
 
-def test_a_second_audit_year_starts_anew() -> None:
+def test_a_second_audit_year_starts_anew_and_remembers_the_first() -> None:
     half = {"kpi_noise": 0.5, "outcome_noise": 0.5}
-    found = tracks_outcome(series(40, n_audited=104, inflation=0.4, **half))
+    base = series(40, n_audited=104, inflation=0.4, **half)
+    remembers = tracks_outcome(base).path
+    assert np.median(remembers[:, 52]) > WATCH
+    np.testing.assert_allclose(remembers, tracks_outcome(base, years=0).path)
+    found = tracks_outcome(base, years=1)
     assert found.path.shape == (40, 104)
     assert np.isfinite(found.path).all()
     assert np.median(found.path[:, 52]) < 1 < np.median(found.path[:, 51])
