@@ -38,17 +38,18 @@ def summed(ends: PeriodEnds, used: Bool) -> Late:
     return Late(*(np.asarray(part[:, used].sum(axis=1, dtype=np.float64)) for part in parts))
 
 
-def quarter_ends(ends: PeriodEnds) -> Bool:
-    """Whether a month is the last of a calendar quarter, shape (n_months,)."""
-    return np.asarray(ends.months.astype("datetime64[M]").astype(np.int64) % 3 == 2)  # noqa: PLR2004
+def quarter_ends(ends: PeriodEnds, shift: int = 0) -> Bool:
+    """Whether a month is ``shift`` months after the last of a calendar quarter, (n_months,)."""
+    month = ends.months.astype("datetime64[M]").astype(np.int64)  # 0 is a January
+    return np.asarray((month - shift) % 3 == 2)  # noqa: PLR2004
 
 
-def dispersion(ends: PeriodEnds) -> tuple[Float, Float, Float]:
+def dispersion(ends: PeriodEnds, last: Bool) -> tuple[Float, Float, Float]:
     """Variance factor for reversals that come in clusters, freedom behind it, worth in actors.
 
     Clustered by actor (one person's late work may always differ) and by month (one bad month
     end hits everybody). Actors are followed over all months, before and since; months are
-    compared with others of their kind: before or since, end of a quarter or not.
+    compared with others of their kind: before or since, end of a quarter (``last``) or not.
     """
     excess = ends.late_reversed - ends.expected
     variance = ends.variance.sum(axis=1)
@@ -57,16 +58,16 @@ def dispersion(ends: PeriodEnds) -> tuple[Float, Float, Float]:
     left = ends.excess_squares.sum(axis=1) - 2 * odds * ends.cross_products.sum(axis=1)
     actors = student.clusters(variance, squares)
     by_actor = _factor(left + odds**2 * squares, variance, actors - 1)
-    own = _of_its_kind(ends, excess, ends.variance)
+    own = _of_its_kind(ends, last, excess, ends.variance)
     months = student.clusters(variance, (ends.variance**2).sum(axis=1))
     by_month = _factor(((excess - own * ends.variance) ** 2).sum(axis=1), variance, months - 2)
     phi = np.maximum.reduce([np.ones_like(by_actor), by_actor, by_month, by_actor + by_month - 1])
     return phi, np.maximum(np.minimum(actors - 1, months - 2), 1.0), actors
 
 
-def _of_its_kind(ends: PeriodEnds, part: Float, total: Float) -> Float:
+def _of_its_kind(ends: PeriodEnds, last: Bool, part: Float, total: Float) -> Float:
     """Ratio of the sums over months of one kind, for each month, shape of ``part``."""
-    kind = 2 * ends.is_baseline + quarter_ends(ends)
+    kind = 2 * ends.is_baseline + last
     same = (kind[:, np.newaxis] == kind).astype(np.float64)
     return np.asarray((part @ same) / np.maximum(total @ same, TINY))
 
@@ -89,11 +90,11 @@ def more_than_before(audited: Late, before: Late, phi: Float, freedom: Float) ->
     return student.log_e(audited.log_odds - before.log_odds, np.sqrt(phi * inverse), freedom)
 
 
-def booked_later(ends: PeriodEnds, audited: Late, before: Late) -> Float:
+def booked_later(ends: PeriodEnds, last: Bool, audited: Late, before: Late) -> Float:
     """Log e-value of "the share booked late rose", months being the independent unit."""
     share, base = (part.late / np.maximum(part.records, 1.0) for part in (audited, before))
     both = (audited.late + before.late) / np.maximum(audited.records + before.records, 1.0)
-    left = ends.late - _of_its_kind(ends, ends.late, ends.records) * ends.records
+    left = ends.late - _of_its_kind(ends, last, ends.late, ends.records) * ends.records
     freedom = np.maximum((ends.records > 0).sum(axis=1) - 4.0, 1.0)  # four kinds of months
     sampled = np.maximum(both * (1 - both), TINY)
     squares = (left**2 / np.maximum(ends.records, 1.0)).sum(axis=1)

@@ -17,6 +17,8 @@ from kpi_audit.shapes.period_ends import PeriodEnds
 
 MONTHS = 6  # with late and other records whose fate differed
 ACTORS = 5  # of equal weight
+SHIFTS = (0, 1, 2)  # months that quarters may end after those of the calendar
+WEIGHTS = np.array([0.5, 0.25, 0.125, 0.125])  # all month ends, ends of quarters by shift
 VARIANCE = 3.0  # of the late reversals: below, one reversal more or less decides
 
 
@@ -48,7 +50,9 @@ def period_end(ends: PeriodEnds) -> Evidence:
     Busy month ends and actors who book late and reverse often both satisfy it. Reversals late
     are compared with their Mantel-Haenszel expectation [1]_; the variance allows for clusters of
     actors and of months (one bad month end hits everybody); calibrated p to e. Schemes may run at
-    all month ends or at quarter ends only: the e-value is the mean of the two.
+    all month ends or at quarter ends only, and quarters need not be those of the calendar: the
+    e-value is the mean of four, half of it for all month ends and half for the ends of quarters,
+    half of that for the calendar's and a quarter for those that end one or two months later.
 
     With a baseline (six months before the audit) three things must hold, and the e-value is the
     smallest of three: late records are reversed more than others, more so than before, and a
@@ -58,8 +62,7 @@ def period_end(ends: PeriodEnds) -> Evidence:
     When it lies: without a baseline, honest haste at month end, or a kind of business that is
     only closed then and often cancelled, looks the same. A scheme that ran before the baseline is
     invisible to the baseline form. Fiscal periods that end within a month are not seen. Young
-    late records had less time to be reversed, which hides a scheme in the newest months. Where
-    reversals double within a year, quarter ends are called in up to 3 % of years (measured). Timing
+    late records had less time to be reversed, which hides a scheme in the newest months. Timing
     games are documented in [2]_ [3]_: moving a real sale to another month is one too, and leaves
     no reversal.
 
@@ -84,16 +87,17 @@ def period_end(ends: PeriodEnds) -> Evidence:
     (array([26.7]), [True])
     """
     whole, ends = _without_holes(ends)
-    phi, freedom, actors = reversal_odds.dispersion(ends)
-    last = reversal_odds.quarter_ends(ends)
+    calendar = reversal_odds.quarter_ends(ends)
+    phi, freedom, actors = reversal_odds.dispersion(ends, calendar)
     audited = reversal_odds.summed(ends, ~ends.is_baseline)
     before = reversal_odds.summed(ends, ends.is_baseline)
     own = (before.months >= MONTHS) & (before.variance >= VARIANCE)
     reason = _reason(audited, actors, whole)
     judged = reason == ""
-    month = _log_e(ends, np.ones_like(last), (phi, freedom), own)
-    quarter = _log_e(ends, last, (phi, freedom), own)
-    log_e = log_mean(np.stack([month, quarter]), axis=0)
+    month = _log_e(ends, np.ones_like(calendar), calendar, own)
+    lasts = [reversal_odds.quarter_ends(ends, shift) for shift in SHIFTS]
+    quarters = np.stack([_log_e(ends, last, last, own) for last in lasts], axis=1)
+    log_e = log_mean(np.column_stack([month, quarters]), WEIGHTS)
     effect, margin = _effect(audited, before, phi, freedom, own)
     late = np.maximum(audited.late, 1.0)
     return Evidence(
@@ -111,7 +115,7 @@ def period_end(ends: PeriodEnds) -> Evidence:
             "late_reversed_pct": 100 * audited.reversed / late,
             "late_reversed_expected_pct": 100 * (audited.reversed - audited.excess) / late,
             "month_ends_log_e": np.where(judged, month, np.nan),
-            "quarter_ends_log_e": np.where(judged, quarter, np.nan),
+            "quarter_ends_log_e": np.where(judged, log_mean(quarters, WEIGHTS[1:]), np.nan),
             "dispersion": np.where(judged, phi, np.nan),
             "actors_worth": actors,
             **_values(ends),
@@ -133,13 +137,17 @@ def _without_holes(ends: PeriodEnds) -> tuple[Bool, PeriodEnds]:
     return whole, replace(ends, **kept)
 
 
-def _log_e(ends: PeriodEnds, used: Bool, spread: tuple[Float, Float], own: Bool) -> Float:
-    """Log e-value from the month ends ``used``: the smallest of three with a baseline, else one."""
+def _log_e(ends: PeriodEnds, used: Bool, last: Bool, own: Bool) -> Float:
+    """Log e-value from the month ends ``used``, where quarters end in the months ``last``.
+
+    The smallest of three with a baseline, else one.
+    """
+    spread = reversal_odds.dispersion(ends, last)[:2]
     audited = reversal_odds.summed(ends, used & ~ends.is_baseline)
     before = reversal_odds.summed(ends, used & ends.is_baseline)
     more = reversal_odds.more_than_others(audited, *spread)
     since = reversal_odds.more_than_before(audited, before, *spread)
-    later = reversal_odds.booked_later(ends, audited, before)
+    later = reversal_odds.booked_later(ends, last, audited, before)
     return np.where(own, np.minimum(more, np.minimum(since, later)), more)
 
 

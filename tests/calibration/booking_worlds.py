@@ -57,15 +57,23 @@ def ordinary(
 
 
 def loading(
-    share: float, reversed_share: float, actors_in: float = 1.0, only: int = 1, **usual: float
+    share: float,
+    reversed_share: float,
+    actors_in: float = 1.0,
+    only: int = 1,
+    shift: int = 0,
+    **usual: float,
 ) -> World:
-    """Since the audit: extra late records, ``share`` of all, that are reversed that often."""
+    """Since the audit: extra late records, ``share`` of all, that are reversed that often.
+
+    Of every ``only`` months the last, or the one ``shift`` months after it.
+    """
     honest = ordinary(**usual)
 
     def draw(rng: Rng, size: tuple[int, int, int], n: float) -> tuple[Float, Float, Float, Float]:
         late, other, p_late, p_other = honest(rng, size, n)
         joins = rng.random((*size[:2], 1)) < actors_in
-        when = SINCE & (np.arange(size[2]) % only == only - 1)
+        when = SINCE & ((np.arange(size[2]) - shift) % only == only - 1)
         extra = rng.poisson(share * (late + other) * joins * when)
         mixed = (late * p_late + extra * reversed_share) / np.maximum(late + extra, 1)
         return late + extra, other, np.asarray(mixed), p_other
@@ -128,4 +136,5 @@ DISTORTED: dict[str, World] = {
     "loading_10%_third_reversed": loading(0.10, 0.33),
     "loading_10%_half_reversed_by_third_of_actors": loading(0.10, 0.5, 0.33),
     "loading_10%_half_reversed_at_quarter_ends": loading(0.10, 0.5, only=3),
+    "loading_10%_half_reversed_at_fiscal_quarter_ends": loading(0.10, 0.5, only=3, shift=1),
 }

@@ -54,6 +54,13 @@ def test_finds_loading(name: str, baseline: bool, power: float) -> None:  # noqa
     assert found.effect.mean() > 5
 
 
+@pytest.mark.parametrize("baseline", [False, True])
+def test_finds_loading_at_the_end_of_quarters_of_a_fiscal_year(baseline: bool) -> None:  # noqa: FBT001
+    found = _judge(DISTORTED["loading_10%_half_reversed_at_fiscal_quarter_ends"], baseline=baseline)
+    assert (found.log_e >= WATCH).mean() >= 0.9
+    assert (found.details["quarter_ends_log_e"] > found.details["month_ends_log_e"]).all()
+
+
 def test_loading_that_is_never_taken_back_is_no_evidence() -> None:
     records = _records(9)
     busy = pd.concat([records] + [records[records["at"].dt.day >= 26]] * 3)
