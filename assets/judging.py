@@ -61,6 +61,7 @@ def _rows(
     from expectations.judgement import judge_table  # noqa: PLC0415 (GX takes seconds to import)
 
     periods = _periods(night, kpi, over)
+    walked = _walked(frame)
     for row in judge_table(
         frame, detector, {**case.parameters, **told(kpi, detector.shape, frame)}
     ):
@@ -70,10 +71,22 @@ def _rows(
             | _sized(row)
             | {
                 "period_start": periods[-1] if len(periods) else None,
-                "since": None if first is None else periods[first],
+                "since": None if first is None else walked[first],
                 "details": json.dumps(row["details"], sort_keys=True),
             }
         )
+
+
+def _walked(frame: pd.DataFrame) -> list[date]:
+    """Return the audited periods of a table, ascending: those that a path of evidence goes over.
+
+    They are the table's own: without a baseline everything is audited, also what lies before the
+    day from which other detectors judge, and of long audits only the current year is.
+    """
+    if "is_baseline" not in frame:
+        return []
+    days = frame.loc[~frame["is_baseline"].astype(bool), "period_start"]
+    return [day.date() for day in pd.DatetimeIndex(days.unique()).sort_values()]
 
 
 _EMPTY = {
