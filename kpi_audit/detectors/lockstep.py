@@ -65,7 +65,9 @@ def lockstep(crowds: Crowds, *, ordinary: float = 0.4) -> Evidence:
     When it lies: followers who do little else than answer one author at once, or a service that
     acts for many people (declare it with ``is_scheduled``), look like a crowd. It misses crowds
     that spend most days on other things, crowds whose members take turns, crowds that keep to one
-    hour of the day, and crowds that were as large before the audit.
+    hour of the day, and crowds that were as large before the audit. Periods should be months: few
+    act on three even days and an odd one of a week, and those who do are the crowd, which then
+    looks like the rule (a scan of days or weeks looks by month).
 
     References
     ----------
@@ -156,12 +158,14 @@ def _reason(crowds: Crowds, audited: Bool, level: Float) -> Text:
     periods = np.maximum((people > 0).sum(axis=1), 1)
     each = people.sum(axis=1) / periods
     few = [
-        f"not enough data: {k:.0f} people were active on several days, {PEOPLE} are needed"
+        f"not enough data: {k:.0f} people were active on several days of a period, {PEOPLE} are "
+        "needed; months show more than weeks"
         for k in each
     ]
     rule = [
-        f"not applicable: {k} of {n} people keep meeting the same others, so it is the rule here"
-        for k, n in zip(crowd.sum(axis=1), people.sum(axis=1), strict=True)
+        f"not applicable: {k:.0f} of {n:.0f} people of a period keep meeting the same others, so "
+        "it is the rule here"
+        for k, n in zip(crowd.sum(axis=1) / periods, each, strict=True)
     ]
     before = (
         "not applicable: groups spent most of their days together before the audit started, so "

@@ -10,6 +10,7 @@ from assets.reader import Column
 from assets.reading.identifiers import identifier
 from kpi_audit.errors import SourceError
 from kpi_audit.excess.widths import proposed_width
+from pipelines.scan.company import COMPANY, in_company
 from pipelines.scan.expressions import column, columns_of
 from pipelines.scan.link import RESULT, UNITS, linked
 from pipelines.scan.numbers import are_reported_counts, as_share, is_report, spread_of
@@ -34,7 +35,7 @@ def declare(table: Table, wanted: Wanted) -> dict[str, Document]:
     read, dated = _columns(table, wanted, asked)
     kpi = _kpi(table, wanted, asked, dated)
     name = identifier(_what(table, wanted))[:40].strip("_")
-    if name in (UNITS, RESULT):
+    if name in (UNITS, RESULT, COMPANY):
         name = f"{name}_itself"
     documents: dict[str, Document] = {
         "audit.yaml": {
@@ -46,6 +47,8 @@ def declare(table: Table, wanted: Wanted) -> dict[str, Document]:
     }
     if wanted.outcome is not None:
         documents |= linked(table, wanted, asked, kpi, name)
+    if wanted.grain is None:
+        documents |= in_company(kpi, name)
     return documents
 
 

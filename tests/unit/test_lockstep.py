@@ -157,11 +157,16 @@ def test_evidence_since_an_unknown_onset_is_an_e_process() -> None:
     ("row", "baseline", "reason"),
     [
         ((15, 5, 10, 9), 0, "not enough data: 15 people were active on several days"),
-        ((40, 20, 10, 9), 0, "not applicable: 20 of 40 people keep meeting the same others"),
+        ((40, 20, 10, 9), 0, "not applicable: 20 of 40 people of a period keep meeting"),
     ],
 )
 def test_says_why_not(row: tuple[int, ...], baseline: int, reason: str) -> None:
     assert lockstep(_table([row], baseline)).reason[0].startswith(reason)
+
+
+def test_the_rule_is_told_by_people_not_by_people_times_periods() -> None:
+    reason = lockstep(_table([(40, 20, 10, 9)] * 6)).reason[0]
+    assert reason.startswith("not applicable: 20 of 40 people of a period")
 
 
 def test_a_crowd_of_the_past_hides_the_next_one() -> None:

@@ -1,0 +1,33 @@
+"""Who keeps acting with whom, looked at by month: days and weeks are too short to see that."""
+
+from __future__ import annotations
+
+from kpi_audit.registry import detectors
+from pipelines.scan.wanted import Document
+
+COMPANY = "by_month"
+LOCKSTEP = "lockstep"
+_TOO_SHORT = (
+    "day",
+    "week",
+)  # grains in which hardly anybody acts on three even days and an odd one
+
+
+def in_company(kpi: Document, name: str) -> dict[str, Document]:
+    """Return the same records as a KPI of months for ``lockstep``, and turn it off in ``kpi``.
+
+    Nothing where the grain is long enough, or ``lockstep`` lacks the columns that it reads.
+    """
+    asks = kpi["detectors"].get(LOCKSTEP, {})
+    if kpi["grain"] not in _TOO_SHORT or "actor" not in kpi or "object" not in kpi["columns"]:
+        return {}
+    others = {one: {"off": f"looked at as {name}"} for one in detectors()}
+    months = kpi | {
+        "title": f"{kpi['title']}, month by month",
+        "grain": "month",
+        "targets": [],
+        "detectors": others | {LOCKSTEP: asks},
+    }
+    months.pop("stands_for", None)
+    kpi["detectors"][LOCKSTEP] = {"off": "looked at month by month"}
+    return {f"kpis/{COMPANY}.yaml": months}
