@@ -31,6 +31,7 @@ _SECONDS = (1e8, 1e10)  # 1973 to 2286
 _YEARS = (1800, 2200)
 _DAILY = 0.6  # share of the days that a daily report has
 _NEEDED = 0.95  # share of the sample that a format must fit
+_TRIED = 2000  # texts of the sample that are tried, at least
 _HALF_YEAR = 182  # days from which on weeks are the better grain
 
 
@@ -51,8 +52,10 @@ def time_column(header: str, column: Column, values: pd.Series, form: str | None
         return Column(source=header, type="timestamp", formats=(_number_format(header, filled),))
     texts = filled.astype(str).str.strip()
     texts = texts[texts != ""]
-    fits = [f for f in _formats() if _share(texts, f) >= _NEEDED]
-    if not fits:
+    shares = {form: _share(texts, form) for form in _formats()}
+    best = max(shares.values())
+    fits = [form for form, share in shares.items() if share == best]
+    if best < _NEEDED:
         shown = texts.iloc[0] if len(texts) else "nothing"
         raise SourceError(
             f"the column '{header}' holds {shown!r}, which is no time that is known here."
@@ -94,10 +97,16 @@ def _formats() -> list[str]:
 
 
 def _share(texts: pd.Series, form: str) -> float:
-    head = texts.head(2000)
+    """Share of the texts that fit, of some from all over the sample.
+
+    The first rows of a long table may all be of the first days of a month, which can be read in
+    two ways.
+    """
+    every = max(len(texts) // _TRIED, 1)
+    some = texts.iloc[::every]
     if form in LABELS:
-        return float(labelled(head, form).notna().mean())
-    return float(pd.to_datetime(head, format=form, errors="coerce").notna().mean())
+        return float(labelled(some, form).notna().mean())
+    return float(pd.to_datetime(some, format=form, errors="coerce").notna().mean())
 
 
 def _number_format(header: str, values: pd.Series) -> str:

@@ -86,6 +86,20 @@ def test_times_are_read_as_they_are_written(
     assert kpi(file, value="Order Value", time=header)["grain"] == grain
 
 
+@pytest.mark.parametrize("late", [40, 3000])
+def test_a_day_past_the_twelfth_anywhere_says_which_number_is_the_day(
+    tmp_path: Path, late: int
+) -> None:
+    """Most rows of a long table are of the first days of a month, as its first 2,000 are."""
+    early = [f"0{1 + k % 9}.04.2024" for k in range(3000)]
+    file = tmp_path / "long.csv"
+    pd.DataFrame({"n": 1, "day": early + [f"{13 + k % 9}.04.2024" for k in range(late)]}).to_csv(
+        file, index=False
+    )
+    columns = declare(look(file), Wanted(time="day"))["audit.yaml"]["sources"]["scanned"]["columns"]
+    assert columns["day"]["formats"] == ["%d.%m.%Y"]
+
+
 def test_an_outcome_without_time_is_compared_row_by_row(file: Path) -> None:
     documents = declare(look(file), Wanted(value="Order Value", outcome="Won"))
     unit = documents["kpis/by_unit.yaml"]
