@@ -93,6 +93,8 @@ _EMPTY = {
     "series": "no period is known of both the KPI and its outcome",
     "histogram": "no value lies near the target",
     "digits": "no value is recorded",
+    "repeats": "no value has three digits or more and is no multiple of five steps",
+    "spread": "no period has 60 values whose middle half spans five steps",
 }
 _NO_RECORD = "no record has what this detector reads"
 

@@ -181,8 +181,8 @@ def _percent(part: Float, total: Float) -> Float:
 def _reason(audited: Late, actors: Float, whole: Bool) -> Text:
     """Say why a segment is not judged; depends on margins and support only."""
     few = [
-        f"not enough data: {m:.0f} months in which late and other records can be compared, "
-        f"{MONTHS} are needed"
+        f"not enough data: {m:.0f} months in which an actor has late and other records, some taken "
+        f"back and some not, {MONTHS} are needed"
         for m in audited.months
     ]
     people = [

@@ -13,7 +13,7 @@ from kpi_audit.shapes.columns import require
 from kpi_audit.shapes.grid import grid
 
 KINDS = ("any", "actor", "row")
-COLUMNS = ("segment", "period_start", "is_baseline", "kind", "n", "exact", "near")
+COLUMNS = ("segment", "period_start", "is_baseline", "kind", "n", "exact", "near", "beside")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,8 @@ class Repeats:
         Values that occur twice or more, same shape.
     near : Float
         Pairs of different values between the same two multiples of five steps, same shape.
+    beside : Float
+        The same between multiples of 25 steps, of any two records; NaN where nobody counted them.
     """
 
     subject: ClassVar[str] = "records"
@@ -47,6 +49,7 @@ class Repeats:
     n: Float
     exact: Float
     near: Float
+    beside: Float
 
     @classmethod
     def from_frame(cls, frame: pd.DataFrame) -> Self:

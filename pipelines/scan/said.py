@@ -7,6 +7,7 @@ import re
 _WORDS = (
     ("no target is declared", "no target is given (--target or --cap)"),
     ("no outcome is declared (stands_for)", "no outcome is given (--outcome)"),
+    ("and no other segment", "and no other segment (--segment)"),
     ("no guardrail is declared (guardrails)", "guardrails need a project, a scan has none"),
     ("a ratio (numerator, denominator)", "a ratio (--numerator, --denominator)"),
     ("no deadline is declared (deadline_hours)", "no deadline is given (--cap, in hours)"),

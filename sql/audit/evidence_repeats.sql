@@ -9,5 +9,6 @@ create table if not exists evidence_repeats (
   n bigint not null, -- records whose value has at least three digits and is not round
   exact double not null, -- values that occur twice or more
   near double not null, -- pairs of different values between the same two multiples of five steps
+  beside double, -- of kind any: such pairs between the same two multiples of 25 steps
   known_from date not null -- night that closed the period
 )

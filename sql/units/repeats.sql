@@ -1,7 +1,8 @@
 -- Coincidences of values within a period: exactly equal, or different but within five steps. Of
 -- any two records, of one actor's, and of one actor's with the same partner on the same day.
 -- A block is the four steps between two multiples of five; few blocks hold two records, so whatever
--- needs more keys is counted among the records of those.
+-- needs more keys is counted among the records of those. Values of any two records between the same
+-- two multiples of 25 steps are counted beside: an instrument that reads in coarser steps has them.
 with steps as (
   select
     segment,
@@ -22,7 +23,8 @@ odd_values as (
     coalesce(counterpart, object, '') as partner,
     day,
     step,
-    cast(floor(step / 5.0) as bigint) as block
+    cast(floor(step / 5.0) as bigint) as block,
+    cast(floor(step / 25.0) as bigint) as area
   from steps
   where step >= 100 and step % 5 <> 0
 ),
@@ -37,23 +39,23 @@ totals as (
   group by segment, period_start
 ),
 all_steps as (
-  select period_start, block, step, count(*) as n
+  select period_start, area, block, step, count(*) as n
   from odd_values
-  group by period_start, block, step
+  group by period_start, area, block, step
 ),
 own_busy as (
-  select segment, period_start, block
+  select segment, period_start, area
   from odd_values
   where segment <> ''
-  group by segment, period_start, block
+  group by segment, period_start, area
   having count(*) > 1
 ),
 own_steps as (
-  select o.segment, o.period_start, o.block, o.step, count(*) as n
+  select o.segment, o.period_start, o.area, o.block, o.step, count(*) as n
   from odd_values as o
   inner join own_busy as b
-    on o.segment = b.segment and o.period_start = b.period_start and o.block = b.block
-  group by o.segment, o.period_start, o.block, o.step
+    on o.segment = b.segment and o.period_start = b.period_start and o.area = b.area
+  group by o.segment, o.period_start, o.area, o.block, o.step
 ),
 busy as (
   select period_start, actor, block
@@ -98,7 +100,8 @@ blocks as (
     period_start,
     'any' as kind,
     sum(case when n > 1 then 1 else 0 end) as exact,
-    count(*) * (count(*) - 1) / 2.0 as near
+    count(*) * (count(*) - 1) / 2.0 as near,
+    0 as beside
   from all_steps
   group by period_start, block
   union all
@@ -107,7 +110,8 @@ blocks as (
     period_start,
     'any' as kind,
     sum(case when n > 1 then 1 else 0 end) as exact,
-    count(*) * (count(*) - 1) / 2.0 as near
+    count(*) * (count(*) - 1) / 2.0 as near,
+    0 as beside
   from own_steps
   group by segment, period_start, block
   union all
@@ -116,12 +120,39 @@ blocks as (
     period_start,
     kind,
     sum(case when n > 1 then 1 else 0 end) as exact,
-    count(*) * (count(*) - 1) / 2.0 as near
+    count(*) * (count(*) - 1) / 2.0 as near,
+    0 as beside
   from keyed
   group by segment, period_start, kind, actor, partner, day, block
+  union all
+  select
+    '' as segment,
+    period_start,
+    'any' as kind,
+    0 as exact,
+    0 as near,
+    count(*) * (count(*) - 1) / 2.0 as beside
+  from all_steps
+  group by period_start, area
+  union all
+  select
+    segment,
+    period_start,
+    'any' as kind,
+    0 as exact,
+    0 as near,
+    count(*) * (count(*) - 1) / 2.0 as beside
+  from own_steps
+  group by segment, period_start, area
 ),
 coincidences as (
-  select segment, period_start, kind, sum(exact) as exact, sum(near) as near
+  select
+    segment,
+    period_start,
+    kind,
+    sum(exact) as exact,
+    sum(near) as near,
+    sum(beside) as beside
   from blocks
   group by segment, period_start, kind
 ),
@@ -152,7 +183,8 @@ select
   kinds.kind,
   cast(kinds.n as bigint) as n,
   cast(coalesce(coincidences.exact, 0) as double) as exact,
-  cast(coalesce(coincidences.near, 0) as double) as near
+  cast(coalesce(coincidences.near, 0) as double) as near,
+  cast(coalesce(coincidences.beside, 0) as double) as beside
 from kinds
 left join coincidences
   on kinds.segment = coincidences.segment

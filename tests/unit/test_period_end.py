@@ -65,7 +65,7 @@ def test_loading_that_is_never_taken_back_is_no_evidence() -> None:
     records = _records(9)
     busy = pd.concat([records] + [records[records["at"].dt.day >= 26]] * 3)
     found = period_end(PeriodEnds.from_frame(reduce(busy.assign(is_reversed=False), "period_ends")))
-    assert found.reason[0].startswith("not enough data: 0 months in which")
+    assert found.reason[0].startswith("not enough data: 0 months in which an actor has")
 
 
 def _records(seed: int, *, people: int = 12, months: int = 12, extra: float = 0.0) -> pd.DataFrame:

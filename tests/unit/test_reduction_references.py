@@ -96,7 +96,9 @@ def repeats(records: pd.DataFrame) -> dict[tuple[object, ...], list[float]]:
             if counts:
                 near = sum(n * (n - 1) / 2 for n in blocks.values())
                 exact = sum(n > 1 for n in counts.values())
-                found[*key, kind] = [sum(counts.values()), exact, near]
+                areas = Counter(int(str(k[-1])) // 25 for k in counts) if not names else {}
+                beside = sum(n * (n - 1) / 2 for n in areas.values())
+                found[*key, kind] = [sum(counts.values()), exact, near, beside]
     return found
 
 
@@ -139,7 +141,7 @@ def readings(records: pd.DataFrame) -> dict[tuple[object, ...], list[float]]:
     ("plain", "keys", "columns"),
     [
         (actors, [], ["n_actors", "total", "squares", "own_squares", "top_1", "top_5"]),
-        (repeats, ["kind"], ["n", "exact", "near"]),
+        (repeats, ["kind"], ["n", "exact", "near", "beside"]),
         (gaps, ["position", "bin"], ["n", "squares"]),
         (
             readings,

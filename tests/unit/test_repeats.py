@@ -50,6 +50,51 @@ def test_finds_copies(name: str, one_off: bool) -> None:  # noqa: FBT001  (a tab
     assert (found.low > 0).all()
 
 
+def _one_off(values: np.ndarray) -> Repeats:
+    given = pd.DataFrame({"value": values})
+    return Repeats.from_frame(reduce_timed(given, "repeats", resolution=0.01))
+
+
+def _in_steps_of(step: float, n: int, seed: int) -> Evidence:
+    values = np.random.default_rng(seed).normal(37, 9, n)
+    return repeats(_one_off(np.round(np.round(values / step) * step, 2)), measured=True)
+
+
+@pytest.mark.parametrize("step", [0.02, 0.03, 0.04, 0.06, 0.0254, 0.045, 0.11, 0.12])
+def test_an_instrument_that_reads_in_coarser_steps_is_not_accused(step: float) -> None:
+    found = [_in_steps_of(step, n, seed) for n in (150, 300, 800, 3000) for seed in range(6)]
+    assert np.nanmax([-1.0, *(one.log_e[0] for one in found)]) < WATCH
+    told = [one.reason[0].startswith("not applicable: values are read in") for one in found]
+    assert np.mean(told) > 0.4
+
+
+def test_rows_copied_in_two_columns_are_found_in_both_as_one_number() -> None:
+    rng = np.random.default_rng(11)
+    both = np.round(rng.normal(37, 9, 600), 2) * 10_000 + np.round(rng.lognormal(2, 0.6, 600), 2)
+    original = repeats(_one_off(both), measured=True)
+    both[400:490] = both[:90]
+    copied = repeats(_one_off(both), measured=True)
+    assert original.log_e[0] < 1
+    assert copied.reason[0] == ""
+    assert copied.log_e[0] > 2 * WATCH
+
+
+def test_an_instrument_that_always_read_in_coarser_steps_is_judged_by_its_past() -> None:
+    def month(start: str, beside: float) -> pd.DataFrame:
+        row = {"segment": "", "period_start": pd.Timestamp(start), "kind": "any", "n": 900}
+        counts = {"exact": 40.0, "near": 50.0, "beside": beside, "is_baseline": start < AUDIT}
+        return pd.DataFrame([row | counts])
+
+    for before, reason in ((900.0, ""), (300.0, "not applicable: values are read in")):
+        given = pd.concat([month("2023-12-01", before), month(AUDIT, 900.0)])
+        assert repeats(Repeats.from_frame(given)).reason[0].startswith(reason)
+        assert (repeats(Repeats.from_frame(given)).reason[0] == "") is (reason == "")
+
+
+def test_values_of_every_step_are_judged() -> None:
+    assert np.mean([_in_steps_of(0.01, 800, seed).reason[0] == "" for seed in range(20)]) > 0.9
+
+
 @pytest.mark.parametrize("mean", [0.01, 0.1, 1.0, 3.0, 10.0])
 def test_by_chance_at_most_four_of_ten_are_exact(mean: float) -> None:
     counts = np.random.default_rng(2).poisson(mean, (200_000, 4))  # four values between fives
@@ -70,6 +115,8 @@ def test_coincidences_are_counted_as_by_hand() -> None:
     given = pd.DataFrame({"value": values, "actor": actors, "at": "2024-01-01"})
     frame = reduce_timed(given, "repeats", resolution=0.01).set_index("kind")
     # Left out: 1.05 is round, 0.99 has two digits. 1.01 and 1.06 repeat; 1.01, 1.02, 1.04 are near.
+    # 1.06 is beside these three, so six pairs lie between 1.00 and 1.25.
+    assert frame["beside"].to_dict() == {"any": 6, "actor": 0, "row": 0}
     assert frame.loc["any", ["n", "exact", "near"]].tolist() == [7, 2, 3]
     assert frame.loc["actor", ["n", "exact", "near"]].tolist() == [7, 1, 3]
     assert frame.loc["row", ["n", "exact", "near"]].tolist() == [7, 1, 3]
@@ -77,10 +124,10 @@ def test_coincidences_are_counted_as_by_hand() -> None:
 
 def test_says_why_not() -> None:
     month, one = np.array(["2024-01-01"], "datetime64[D]"), np.ones((1, 3, 1))
-    many = Repeats(("",), month, np.array([False]), 900 * one, 60 * one, 30 * one)
-    few = Repeats(("",), month, np.array([False]), 90 * one, 60 * one, 30 * one)
+    many = Repeats(("",), month, np.array([False]), 900 * one, 60 * one, 30 * one, 190 * one)
+    few = Repeats(("",), month, np.array([False]), 90 * one, 60 * one, 30 * one, 190 * one)
     assert repeats(many).reason[0].startswith("not applicable: without a baseline, prices")
-    assert repeats(few).reason[0] == "not enough data: 90 values, 100 are needed"
+    assert repeats(few).reason[0].startswith("not enough data: 90 values of three digits or more")
 
 
 def _case(select: str, **given: object) -> Evidence:

@@ -13,6 +13,7 @@ from pipelines.scan.said import in_options
     [
         ("bunching", "not applicable: no target is declared", "(--target or --cap)"),
         ("repeats", "set measured: true for values", "--set repeats.measured=true for values"),
+        ("corroboration", "100 units, and no other segment", "no other segment (--segment)"),
         ("lockstep", "needs what it was done to (columns.object)", "(--object)"),
         ("clock_stops", "the case of a record (columns.case_id)", "(--case)"),
         ("clock_stops", "when the clock stands still (columns.is_stopped)", "(--clock-stopped)"),

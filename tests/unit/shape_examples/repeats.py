@@ -15,7 +15,13 @@ def example() -> Repeats:
     near[4, :, :10] = exact[4, :, :10] = 0
     n = np.full(near.shape, 1500.0)
     return Repeats(
-        tuple(f"segment {i}" for i in range(7)), MONTHS, np.arange(20) < 10, n, exact, near
+        tuple(f"segment {i}" for i in range(7)),
+        MONTHS,
+        np.arange(20) < 10,
+        n,
+        exact,
+        near,
+        6 * near,
     )
 
 
@@ -27,4 +33,5 @@ ONE_ROW = {
     "n": 1,
     "exact": 0.0,
     "near": 0.0,
+    "beside": 0.0,
 }
