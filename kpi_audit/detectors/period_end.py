@@ -59,6 +59,9 @@ def period_end(ends: PeriodEnds) -> Evidence:
     larger share is booked late. That a month end is hurried, and was before, is then no evidence.
     Made for one look; docs/calibration/period_end.csv has a year of monthly looks.
 
+    Taken back is what ``is_reversed`` says: cancelled, refunded, or delivered so badly that it
+    should not have been bought (``quality < 5``, for budgets that are spent in the last week).
+
     When it lies: without a baseline, honest haste at month end, or a kind of business that is
     only closed then and often cancelled, looks the same. A scheme that ran before the baseline is
     invisible to the baseline form. Fiscal periods that end within a month are not seen. Young
