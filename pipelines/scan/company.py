@@ -7,10 +7,7 @@ from pipelines.scan.wanted import Document
 
 COMPANY = "by_month"
 LOCKSTEP = "lockstep"
-_TOO_SHORT = (
-    "day",
-    "week",
-)  # grains in which hardly anybody acts on three even days and an odd one
+_TOO_SHORT = ("day", "week")  # hardly anybody acts on three even days and an odd one of it
 
 
 def in_company(kpi: Document, name: str) -> dict[str, Document]:
