@@ -13,10 +13,12 @@ import pytest
 
 from kpi_audit.paths import ROOT
 from pipelines.resources import read_project
+from tests.integration.command_line import run
 from tests.integration.runs import copy_of, tables
 
 
-def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+def started(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    """Run the command line in a process of its own, as a user does."""
     command = [sys.executable, "-m", "pipelines.cli", *map(str, arguments)]
     environment = {**os.environ, "COLUMNS": "120"}
     return subprocess.run(
@@ -28,7 +30,7 @@ def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("cli") / "mine"
     assert run("init", folder).returncode == 0
-    done = run("run", folder, "--as-of", "2026-07-01")
+    done = started("run", folder, "--as-of", "2026-07-01")
     assert done.returncode == 0, done.stderr
     assert "Calls made" in done.stdout
     assert "Review page:" in done.stdout
