@@ -10,7 +10,7 @@ from kpi_audit.arrays import Text
 from kpi_audit.drift.cohorts import cohorts
 from kpi_audit.drift.columns import Columns
 from kpi_audit.drift.cross_section import judge_units
-from kpi_audit.drift.declared import as_interval, as_range, as_sign
+from kpi_audit.drift.declared import as_interval, as_range, as_sign, as_years
 from kpi_audit.drift.rhythm import rhythm
 from kpi_audit.drift.transform import Transform
 from kpi_audit.evidence import Evidence
@@ -103,5 +103,5 @@ def tracks_outcome(  # noqa: PLR0913  (the signature is what a KPI file may set)
     lags = as_range(lag, rhythm(series.cycle))
     columns = Columns(series, as_sign(sign))
     for cohort in cohorts(series, as_sign(sign), transform, reason):
-        columns.fill(cohort, lags, interval, reason, years)
+        columns.fill(cohort, lags, interval, reason, as_years(years))
     return columns.evidence(reason)

@@ -35,6 +35,20 @@ def as_range(lag: tuple[int, int] | None, rhythm: Rhythm) -> tuple[int, int]:
     return (int(low), int(high))
 
 
+def as_years(years: int) -> int:
+    """Audit years that are averaged; 0 means all.
+
+    Examples
+    --------
+    >>> as_years(2)
+    2
+    """
+    if years < 0:
+        message = f"tracks_outcome: years is {years}. Write 1 or more audit years, or 0 for all."
+        raise AuditError(message)
+    return years
+
+
 def as_interval(elasticity: float | tuple[float, float] | None) -> tuple[float, float] | None:
     """Read a declared elasticity as an interval.
 

@@ -12,6 +12,7 @@ from kpi_audit.drift.rhythm import Rhythm
 from kpi_audit.evalues import log_mean
 
 TELLS = np.log(20.0)
+REPORTED = 0.75  # share of a year's periods that must count; a window of gaps teaches nothing
 
 JudgeYear = Callable[[Float, Bool, AuditYear, int], Float]
 
@@ -21,10 +22,10 @@ def year_by_year(  # noqa: PLR0913, PLR0917  (what is judged, by what, and which
 ) -> Float:
     """Judge one audit year after the other, each like the first.
 
-    A year without evidence of a fall or a rise takes the place of as many baseline periods: the
-    next one is judged by ``n_baseline`` periods that end a quarter before it, as what began in that
-    quarter was hardly seen yet. From the first year on that has such evidence the window stays, so
-    that a distortion that was never ended does not become the norm.
+    A reported year without evidence of a fall or a rise takes the place of as many baseline
+    periods: the next one is judged by ``n_baseline`` periods that end a quarter before it, as what
+    began in that quarter was hardly seen yet. From the first year on that is not usual the window
+    stays, so that a distortion that was never ended does not become the norm.
 
     Parameters
     ----------
@@ -53,7 +54,7 @@ def year_by_year(  # noqa: PLR0913, PLR0917  (what is judged, by what, and which
     year or more is a fall against the window. Measured: docs/calibration/tracks_outcome_later.csv.
     """
     until, quarter = np.full(len(values), n_baseline), beat.year // 4
-    is_usual = np.ones(len(values), np.bool_)  # every year so far
+    usual = np.ones(len(values), np.bool_)  # every year so far
     paths = [np.empty((len(values), 0))]
     for year in audit_years(n_baseline, values.shape[1], beat):
         path = np.empty((len(values), year.n_audited))
@@ -64,10 +65,11 @@ def year_by_year(  # noqa: PLR0913, PLR0917  (what is judged, by what, and which
             moved = AuditYear(n_baseline, year.first - start, year.end - start, beat)
             part, counts = values[rows, window], is_real[rows, window]
             path[rows] = judge(part, counts, moved, side)
-            if is_usual[rows[0]] and not is_last:
+            if usual[rows[0]] and not is_last:
                 either = np.maximum(path[rows], judge(part, counts, moved, -side)).max(axis=1)
-                is_usual[rows] = either < TELLS
-                until[rows[either < TELLS]] = year.end - quarter
+                reported = counts[:, moved.first :].mean(axis=1)
+                usual[rows] = (either < TELLS) & (reported >= REPORTED)
+                until[rows[usual[rows]]] = year.end - quarter
         paths.append(path)
     return np.concatenate(paths, axis=1)
 

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -93,8 +94,10 @@ def test_declared_elasticity_and_lag_replace_the_estimates() -> None:
     assert set(found.details["elasticity_high"]) == {1.2}
 
 
-@pytest.mark.parametrize("wrong", [{"lag": (3, 1)}, {"lag": (-1, 2)}, {"elasticity": (1.2, 0.7)}])
-def test_wrong_declarations_say_what_instead(wrong: dict[str, tuple[float, float]]) -> None:
+@pytest.mark.parametrize(
+    "wrong", [{"lag": (3, 1)}, {"lag": (-1, 2)}, {"elasticity": (1.2, 0.7)}, {"years": -1}]
+)
+def test_wrong_declarations_say_what_instead(wrong: dict[str, Any]) -> None:
     with pytest.raises(AuditError, match=r"tracks_outcome: .* Write"):
         tracks_outcome(series(2), **wrong)
 

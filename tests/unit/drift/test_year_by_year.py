@@ -64,6 +64,17 @@ def test_a_year_with_evidence_does_not_become_the_norm() -> None:
     assert reached(found, 3) <= 0.1
 
 
+def test_a_year_that_was_hardly_reported_does_not_become_the_norm() -> None:
+    values = gaps(60, 3, 6)
+    hole = slice(N + 10, N + YEAR)
+    values[:, hole] = values[:, [N + 9]]  # as a hole is filled
+    real = np.ones(values.shape, bool)
+    real[:, hole] = False
+    found = year_by_year(values, real, N, BEAT, judge, -1)
+    assert reached(found, 2) <= 0.05
+    assert reached(found, 3) <= 0.05
+
+
 def test_yesterdays_years_stay_as_they_were() -> None:
     values = gaps(40, 3, 5)
     until = N + 2 * YEAR + 20
