@@ -58,7 +58,8 @@ def tracks_outcome(  # noqa: PLR0913  (the signature is what a KPI file may set)
     -------
     Evidence
         ``effect``: hollow points, per cent by which the KPI stands above what its outcome backs,
-        ``100 (exp(h) - 1)``, averaged over the audited periods. ``n``: audited periods.
+        ``100 (exp(h) - 1)``, averaged over the audited periods from the first audit year on that
+        was not usual, else over the year under way. ``n``: audited periods.
 
     Notes
     -----

@@ -115,7 +115,7 @@ class Columns:
             "baseline_periods": float(n),
         }
         terms = free_calendar(cohort.kpi.shape[1], n, cohort.rhythm).terms
-        changes = hollow_points(cohort.outcome, base, terms, n, judged.is_known)
+        changes = hollow_points(cohort.outcome, base, terms, judged.since, judged.is_known)
         hollow = dict(zip(("effect", "low", "high"), percent(changes.hollow), strict=True))
         for name, step in (("reported", changes.reported), ("backed", changes.backed)):
             keys = [f"{name}_change_pct{end}" for end in ("", "_low", "_high")]

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kpi_audit.arrays import Bool, Float
+from kpi_audit.arrays import Bool, Float, Int
 from kpi_audit.drift.baseline import Baseline
 from kpi_audit.drift.step_effect import Step, step_effect
 
 
 @dataclass(frozen=True, slots=True)
 class Hollow:
-    """Changes since the audit started, in log points, each with a 95 % interval.
+    """Changes, in log points, each with a 95 % interval.
 
     Attributes
     ----------
@@ -51,9 +51,9 @@ def _negative(step: Step) -> Step:
 
 
 def hollow_points(
-    outcome: Float, baseline: Baseline, terms: Float, n_baseline: int, is_known: Bool
+    outcome: Float, baseline: Baseline, terms: Float, since: Int, is_known: Bool
 ) -> Hollow:
-    """Compare the average of the audited periods with the baseline.
+    """Compare the average since a period with the time before.
 
     Parameters
     ----------
@@ -62,21 +62,23 @@ def hollow_points(
     baseline : Baseline
     terms : Float
         Calendar terms, shape (n_periods, n_terms).
-    n_baseline : int
+    since : Int
+        First period after the change, shape (n_segments,): the start of the audit, or of a later
+        year (``kpi_audit.drift.year_by_year``).
     is_known : Bool
         Periods that count, shape (n_segments, n_periods).
 
     Notes
     -----
     At both ends b of the elasticity interval the gap ``outcome - b KPI`` is fitted with a step at
-    the start of the audit plus the lag; ``-step / b`` are the hollow points. The interval reaches
+    ``since`` plus the lag; ``-step / b`` are the hollow points. The interval reaches
     from the lowest lower to the highest upper end, so it contains sampling and elasticity.
-    A distortion that starts later, or builds up, is averaged over the audited periods.
+    A distortion that starts later, or builds up, is averaged over the periods since.
     The intervals of the reported and the backed change take the persistence of the activity for
     AR(1) around a calendar without December spike and cover 87 %, not 95 % (simulated); in the
     gap the shared activity cancels, so the hollow points' interval keeps its level.
     """
-    first = n_baseline + baseline.lag
+    first = since + baseline.lag
 
     def step(values: Float) -> Step:
         return step_effect(values, terms, first, is_known)

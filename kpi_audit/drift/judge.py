@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kpi_audit.arrays import Bool, Float
+from kpi_audit.arrays import Bool, Float, Int
 from kpi_audit.drift.audit_year import AuditYear, audit_years
 from kpi_audit.drift.baseline import Baseline, estimate
 from kpi_audit.drift.calendar import free_calendar, full_calendar, gap_calendar
@@ -17,7 +17,7 @@ from kpi_audit.drift.link_loss import link_ar1, link_log_e
 from kpi_audit.drift.rhythm import Rhythm
 from kpi_audit.drift.validation import link_log_bf
 from kpi_audit.drift.watched import Watched
-from kpi_audit.drift.year_by_year import remembered, year_by_year
+from kpi_audit.drift.year_by_year import ByYear, remembered, year_by_year
 
 WEIGHT_GAP, WEIGHT_LINK = 0.75, 0.25
 
@@ -39,6 +39,8 @@ class Judged:
         One standard deviation of the gap's noise, log points, same shape.
     log_e_gap, log_e_link : Float
         After each audited period, shape (n_segments, n_audited).
+    since : Int
+        Period from which the effect is measured, shape (n_segments,).
     """
 
     baseline: Baseline
@@ -48,6 +50,7 @@ class Judged:
     noise: Float
     log_e_gap: Float
     log_e_link: Float
+    since: Int
 
     @property
     def log_e(self) -> Float:
@@ -96,19 +99,17 @@ def judge(
         for year in audit_years(n, n_periods, beat)
     ]
     ar1 = gap_ar1(gaps[:, :n], gap_calendar(n, n, beat), n).reshape(2, -1).T
+    at_gap = gap_path(gaps, known, n, beat, plugged_digits=plugged_digits)
+    none = np.empty((n_segments, 0))
     return Judged(
         base,
         bf,
         known,
         ar1,
         noise,
-        *(
-            remembered(path, beat.year, years)
-            for path in (
-                gap_path(gaps, known, n, beat, plugged_digits=plugged_digits),
-                np.concatenate([np.empty((n_segments, 0)), *at_link], axis=1),
-            )
-        ),
+        remembered(at_gap.log_e, beat.year, years),
+        remembered(np.concatenate([none, *at_link], axis=1), beat.year, years),
+        at_gap.since,
     )
 
 
@@ -134,8 +135,8 @@ def gap_path(  # noqa: PLR0913  (what the gaps are, and which side is looked for
     *,
     side: int = -1,
     plugged_digits: int | None = None,
-) -> Float:
-    """Log e-value that both gaps have fallen (or risen) for good, shape (n_segments, n_audited).
+) -> ByYear:
+    """Evidence that both gaps have fallen (or risen) for good, one row per segment.
 
     Only hollow growth makes the gap fall at both ends of the elasticity: true growth raises it at
     one of them. Parameters as of ``judge``; ``gaps`` as ``gaps_at_both_ends`` returns them.
@@ -150,7 +151,11 @@ def gap_path(  # noqa: PLR0913  (what the gaps are, and which side is looked for
 
     real = np.concatenate([known, known])
     both = year_by_year(gaps, real, n_baseline, beat, judge_year, side)
-    return np.asarray(np.minimum(both[: len(known)], both[len(known) :]))
+    low, high = slice(len(known)), slice(len(known), None)
+    return ByYear(
+        np.minimum(both.log_e[low], both.log_e[high]),
+        np.maximum(both.since[low], both.since[high]),
+    )
 
 
 def _rounded(phi: Float, digits: int | None) -> Float:

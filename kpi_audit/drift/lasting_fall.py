@@ -75,7 +75,7 @@ def lasting_fall(values: Float, is_real: Bool, n_baseline: int, beat: Rhythm) ->
     noise = gap_noise(centred, n_baseline)
     scaled = centred / noise[:, None]
     ar1 = gap_ar1(scaled[:, :n_baseline], calendar, n_baseline)
-    return Fall(year_by_year(scaled, is_real, n_baseline, beat, _judge, -1), ar1, noise)
+    return Fall(year_by_year(scaled, is_real, n_baseline, beat, _judge, -1).log_e, ar1, noise)
 
 
 def _judge(scaled: Float, is_real: Bool, year: AuditYear, side: int) -> Float:

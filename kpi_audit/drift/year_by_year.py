@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 
-from kpi_audit.arrays import Bool, Float
+from kpi_audit.arrays import Bool, Float, Int
 from kpi_audit.drift.audit_year import AuditYear, audit_years
 from kpi_audit.drift.rhythm import Rhythm
 from kpi_audit.evalues import log_mean
@@ -17,9 +18,26 @@ REPORTED = 0.75  # share of a year's periods that must count; a window of gaps t
 JudgeYear = Callable[[Float, Bool, AuditYear, int], Float]
 
 
+@dataclass(frozen=True, slots=True)
+class ByYear:
+    """Evidence of all audit years.
+
+    Attributes
+    ----------
+    log_e : Float
+        Shape (n_series, n_periods - n_baseline), anew with each audit year.
+    since : Int
+        Period from which an effect is worth measuring: the start of the first year that was not
+        usual, else of the year under way (of the one before, in its first quarter), (n_series,).
+    """
+
+    log_e: Float
+    since: Int
+
+
 def year_by_year(  # noqa: PLR0913, PLR0917  (what is judged, by what, and which side)
     values: Float, is_real: Bool, n_baseline: int, beat: Rhythm, judge: JudgeYear, side: int
-) -> Float:
+) -> ByYear:
     """Judge one audit year after the other, each like the first.
 
     A reported year without evidence of a fall or a rise takes the place of as many baseline
@@ -44,8 +62,7 @@ def year_by_year(  # noqa: PLR0913, PLR0917  (what is judged, by what, and which
 
     Returns
     -------
-    Float
-        Shape (n_series, n_periods - n_baseline).
+    ByYear
 
     Notes
     -----
@@ -55,9 +72,12 @@ def year_by_year(  # noqa: PLR0913, PLR0917  (what is judged, by what, and which
     """
     until, quarter = np.full(len(values), n_baseline), beat.year // 4
     usual = np.ones(len(values), np.bool_)  # every year so far
+    since = np.full(len(values), n_baseline)
     paths = [np.empty((len(values), 0))]
     for year in audit_years(n_baseline, values.shape[1], beat):
         path = np.empty((len(values), year.n_audited))
+        if year.n_audited >= quarter:
+            since[usual] = year.first
         is_last = year.end == values.shape[1]
         for end in np.unique(until):
             rows, start = np.flatnonzero(until == end), int(end) - n_baseline
@@ -71,7 +91,7 @@ def year_by_year(  # noqa: PLR0913, PLR0917  (what is judged, by what, and which
                 usual[rows] = (either < TELLS) & (reported >= REPORTED)
                 until[rows[usual[rows]]] = year.end - quarter
         paths.append(path)
-    return np.concatenate(paths, axis=1)
+    return ByYear(np.concatenate(paths, axis=1), since)
 
 
 def remembered(path: Float, year: int, years: int) -> Float:

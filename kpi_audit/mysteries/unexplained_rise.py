@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from kpi_audit.arrays import Bool, Text
+from kpi_audit.arrays import Bool, Int, Text
 from kpi_audit.drift.baseline import Baseline, estimate
 from kpi_audit.drift.calendar import free_calendar, full_calendar
 from kpi_audit.drift.cohorts import FEWEST, Cohort, cohorts
@@ -92,17 +92,21 @@ def _judge(
     bf = link_log_bf(cohort.kpi[:, :n], cohort.outcome[:, :n], trend, lags)
     unlinked: Text = np.where(bf < LINKED, "not applicable: never shown to move together", "")
     known = is_gap_known(cohort.is_kpi_real, cohort.is_outcome_real, base.lag)
-    path = gap_path(gaps_at_both_ends(cohort, base)[0], known, n, beat, side=1)
-    above = dict(zip(("effect", "low", "high"), percent(_above(cohort, base, known)), strict=True))
-    entries.fill(cohort.rows, path, known[:, n:], above)
+    rise = gap_path(gaps_at_both_ends(cohort, base)[0], known, n, beat, side=1)
+    above = dict(
+        zip(
+            ("effect", "low", "high"), percent(_above(cohort, base, known, rise.since)), strict=True
+        )
+    )
+    entries.fill(cohort.rows, rise.log_e, known[:, n:], above)
     entries.refuse(cohort.rows, unlinked)
 
 
-def _above(cohort: Cohort, base: Baseline, known: Bool) -> Step:
-    """Step of the gap since the audit started: the hull over both ends of the elasticity."""
+def _above(cohort: Cohort, base: Baseline, known: Bool, since: Int) -> Step:
+    """Step of the gap ``since`` a period: the hull over both ends of the elasticity."""
     n = cohort.n_baseline
     terms = free_calendar(cohort.kpi.shape[1], n, cohort.rhythm).terms
-    first = n + base.lag
+    first = since + base.lag
     low, high = (
         step_effect(cohort.outcome - end[:, None] * base.kpi_lagged, terms, first, known)
         for end in (base.low, base.high)

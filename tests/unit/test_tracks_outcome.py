@@ -144,6 +144,18 @@ def test_yesterdays_path_is_the_start_of_todays() -> None:
     np.testing.assert_allclose(tracks_outcome(early).path, today.path[:, :26], atol=1e-5)
 
 
+def test_the_effect_of_a_late_distortion_is_not_thinned_by_the_years_before_it() -> None:
+    base = series(40, n_audited=260)
+    kpi = base.kpi.copy()
+    kpi[:, 104 + 3 * 52 + 10 :] *= 1.5
+    found = tracks_outcome(with_values(base, kpi, base.outcome))
+    assert (found.log_e > WATCH).mean() > 0.7
+    assert 25 < np.median(found.effect) < 55
+    honest = tracks_outcome(base)
+    assert (honest.log_e > WATCH).mean() <= 0.05
+    assert ((honest.low < 0) & (honest.high > 0)).mean() > 0.8
+
+
 def test_a_second_audit_year_starts_anew_and_remembers_the_first() -> None:
     half = {"kpi_noise": 0.5, "outcome_noise": 0.5}
     base = series(40, n_audited=104, inflation=0.4, **half)

@@ -22,7 +22,7 @@ def judge(values: Float, is_real: Bool, year: AuditYear, side: int) -> Float:
 
 
 def paths(values: Float, side: int = -1) -> Float:
-    return year_by_year(values, np.ones(values.shape, bool), N, BEAT, judge, side)
+    return year_by_year(values, np.ones(values.shape, bool), N, BEAT, judge, side).log_e
 
 
 def gaps(n: int, years: int, seed: int) -> Float:
@@ -64,13 +64,26 @@ def test_a_year_with_evidence_does_not_become_the_norm() -> None:
     assert reached(found, 3) <= 0.1
 
 
+def test_an_effect_is_measured_from_the_first_year_that_was_not_usual() -> None:
+    def since(values: Float) -> list[int]:
+        found = year_by_year(values, np.ones(values.shape, bool), N, BEAT, judge, -1)
+        return sorted(set(found.since.tolist()))
+
+    fallen = gaps(20, 4, 7)
+    fallen[:, N + YEAR :] -= 6.0
+    assert since(fallen) == [N + YEAR]
+    usual = 0.1 * gaps(20, 4, 7) + np.sin(np.arange(N + 4 * YEAR))
+    assert since(usual) == [N + 3 * YEAR]
+    assert since(usual[:, : N + 3 * YEAR + 5]) == [N + 2 * YEAR]
+
+
 def test_a_year_that_was_hardly_reported_does_not_become_the_norm() -> None:
     values = gaps(60, 3, 6)
     hole = slice(N + 10, N + YEAR)
     values[:, hole] = values[:, [N + 9]]  # as a hole is filled
     real = np.ones(values.shape, bool)
     real[:, hole] = False
-    found = year_by_year(values, real, N, BEAT, judge, -1)
+    found = year_by_year(values, real, N, BEAT, judge, -1).log_e
     assert reached(found, 2) <= 0.05
     assert reached(found, 3) <= 0.05
 
