@@ -144,16 +144,16 @@ def _sentence(kpi: Row, verdict: Row, outcome: str) -> str:
     }
     if abs(reported) < UNCHANGED:
         return _(
-            "%(kpi)s is where it was before the audit started; %(outcome)s backs %(backed)s.",
+            "%(kpi)s stands at its usual level; %(outcome)s backs %(backed)s.",
             **names,
         )
     if reported > 0:
         return _(
-            "%(kpi)s is up %(share)s since the audit started; %(outcome)s backs %(backed)s.",
+            "%(kpi)s stands %(share)s above its usual level; %(outcome)s backs %(backed)s.",
             **names,
         )
     return _(
-        "%(kpi)s is down %(share)s since the audit started; %(outcome)s backs %(backed)s.",
+        "%(kpi)s stands %(share)s below its usual level; %(outcome)s backs %(backed)s.",
         **names,
     )
 

@@ -8,7 +8,7 @@ create table if not exists audit_verdicts (
   is_provisional boolean not null, -- short baseline or few audited periods
   against varchar not null, -- outcome the verdict is about; '' without one
   since date, -- first period in which evidence reached the watch level
-  reported_change_pct double, -- KPI since the audit started, season and trend removed
+  reported_change_pct double, -- KPI against its usual level, season and trend removed
   backed_change_pct double, -- part of it that the outcome backs
   backed_low_pct double, -- 95 % interval
   backed_high_pct double, -- 95 % interval

@@ -20,7 +20,7 @@ select
   audit_verdicts.verdict as verdict, -- as in audit_verdicts
   audit_verdicts.reason as reason, -- one sentence in plain words
   audit_verdicts.is_provisional as is_provisional, -- short baseline or few audited periods
-  audit_verdicts.reported_change_pct as reported_change_pct, -- since the audit started
+  audit_verdicts.reported_change_pct as reported_change_pct, -- against its usual level
   audit_verdicts.backed_change_pct as backed_change_pct, -- part of it that the outcome backs
   audit_verdicts.backed_low_pct as backed_low_pct, -- 95 % interval
   audit_verdicts.backed_high_pct as backed_high_pct, -- 95 % interval
