@@ -1,5 +1,6 @@
 -- One row per conversation that a member began: its first message. The fingerprint stands for a text
--- of 40 characters or more, and is repeated to be as long as one, since short texts are not compared.
+-- of 40 characters or more: repeated to be as long as one, since short texts are not compared, and
+-- without digits, which are left out where texts are compared.
 with ordered as (
   select
     team, sender, recipient, direction, sent_at, sent_at__day, content_chars, content_hash,
@@ -11,8 +12,7 @@ select
   team, sender, recipient, sent_at, sent_at__day,
   case
     when content_chars >= 40
-    then
-      content_hash || content_hash || content_hash || content_hash || content_hash || content_hash
+    then translate(content_hash || content_hash || content_hash, '0123456789', 'ghijklmnop')
   end as fingerprint
 from ordered
 where place = 1 and direction = 'sent'

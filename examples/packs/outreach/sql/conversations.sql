@@ -1,6 +1,6 @@
 -- One row per conversation that a member started: to whom, whether and how fast it was answered.
--- The fingerprint stands for a text of 40 characters or more, and is repeated to be as long as one,
--- since short texts are not compared.
+-- The fingerprint stands for a text of 40 characters or more: repeated to be as long as one, since
+-- short texts are not compared, and without digits, which are left out where texts are compared.
 with ordered as (
   select
     -- team: team,
@@ -30,8 +30,9 @@ select
   case
     when o.content_chars >= 40
     then
-      o.content_hash || o.content_hash || o.content_hash || o.content_hash || o.content_hash
-      || o.content_hash
+      translate(
+        o.content_hash || o.content_hash || o.content_hash, '0123456789', 'ghijklmnop'
+      )
   end as fingerprint,
   o.sent_at as started_at,
   o.sent_at__day as started_at__day,
