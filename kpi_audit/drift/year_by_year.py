@@ -70,14 +70,13 @@ def year_by_year(  # noqa: PLR0913, PLR0917  (what is judged, by what, and which
     begins with a late year is hardly seen. The price: a rise too small to be seen that ends after a
     year or more is a fall against the window. Measured: docs/calibration/tracks_outcome_later.csv.
     """
-    until, quarter = np.full(len(values), n_baseline), beat.year // 4
-    usual = np.ones(len(values), np.bool_)  # every year so far
-    since = np.full(len(values), n_baseline)
+    quarter, newest = beat.year // 4, n_baseline  # where the windows of usual series end
+    until, since = (np.full(len(values), n_baseline) for _ in range(2))
     paths = [np.empty((len(values), 0))]
     for year in audit_years(n_baseline, values.shape[1], beat):
         path = np.empty((len(values), year.n_audited))
         if year.n_audited >= quarter:
-            since[usual] = year.first
+            since[until == newest] = year.first
         is_last = year.end == values.shape[1]
         for end in np.unique(until):
             rows, start = np.flatnonzero(until == end), int(end) - n_baseline
@@ -85,12 +84,12 @@ def year_by_year(  # noqa: PLR0913, PLR0917  (what is judged, by what, and which
             moved = AuditYear(n_baseline, year.first - start, year.end - start, beat)
             part, counts = values[rows, window], is_real[rows, window]
             path[rows] = judge(part, counts, moved, side)
-            if usual[rows[0]] and not is_last:
+            if end == newest and not is_last:
                 either = np.maximum(path[rows], judge(part, counts, moved, -side)).max(axis=1)
                 reported = counts[:, moved.first :].mean(axis=1)
-                usual[rows] = (either < TELLS) & (reported >= REPORTED)
-                until[rows[usual[rows]]] = year.end - quarter
+                until[rows[(either < TELLS) & (reported >= REPORTED)]] = year.end - quarter
         paths.append(path)
+        newest = year.end - quarter
     return ByYear(np.concatenate(paths, axis=1), since)
 
 

@@ -93,11 +93,8 @@ def _judge(
     unlinked: Text = np.where(bf < LINKED, "not applicable: never shown to move together", "")
     known = is_gap_known(cohort.is_kpi_real, cohort.is_outcome_real, base.lag)
     rise = gap_path(gaps_at_both_ends(cohort, base)[0], known, n, beat, side=1)
-    above = dict(
-        zip(
-            ("effect", "low", "high"), percent(_above(cohort, base, known, rise.since)), strict=True
-        )
-    )
+    step = _above(cohort, base, known, rise.since)
+    above = dict(zip(("effect", "low", "high"), percent(step), strict=True))
     entries.fill(cohort.rows, rise.log_e, known[:, n:], above)
     entries.refuse(cohort.rows, unlinked)
 
