@@ -90,16 +90,17 @@ def period_end(ends: PeriodEnds) -> Evidence:
     (array([26.7]), [True])
     """
     whole, ends = _without_holes(ends)
-    calendar = reversal_odds.quarter_ends(ends)
-    phi, freedom, actors = reversal_odds.dispersion(ends, calendar)
+    lasts = [reversal_odds.quarter_ends(ends, shift) for shift in SHIFTS]
+    spreads = [reversal_odds.dispersion(ends, last) for last in lasts]
+    phi, freedom, actors = spreads[0]
     audited = reversal_odds.summed(ends, ~ends.is_baseline)
     before = reversal_odds.summed(ends, ends.is_baseline)
     own = (before.months >= MONTHS) & (before.variance >= VARIANCE)
     reason = _reason(audited, actors, whole)
     judged = reason == ""
-    month = _log_e(ends, np.ones_like(calendar), calendar, own)
-    lasts = [reversal_odds.quarter_ends(ends, shift) for shift in SHIFTS]
-    quarters = np.stack([_log_e(ends, last, last, own) for last in lasts], axis=1)
+    month = _log_e(ends, np.ones_like(lasts[0]), lasts[0], spreads[0], own)
+    each = zip(lasts, spreads, strict=True)
+    quarters = np.stack([_log_e(ends, last, last, spread, own) for last, spread in each], axis=1)
     log_e = log_mean(np.column_stack([month, quarters]), WEIGHTS)
     effect, margin = _effect(audited, before, phi, freedom, own)
     late = np.maximum(audited.late, 1.0)
@@ -140,16 +141,18 @@ def _without_holes(ends: PeriodEnds) -> tuple[Bool, PeriodEnds]:
     return whole, replace(ends, **kept)
 
 
-def _log_e(ends: PeriodEnds, used: Bool, last: Bool, own: Bool) -> Float:
+def _log_e(
+    ends: PeriodEnds, used: Bool, last: Bool, spread: tuple[Float, Float, Float], own: Bool
+) -> Float:
     """Log e-value from the month ends ``used``, where quarters end in the months ``last``.
 
     The smallest of three with a baseline, else one.
     """
-    spread = reversal_odds.dispersion(ends, last)[:2]
+    phi, freedom, _ = spread
     audited = reversal_odds.summed(ends, used & ~ends.is_baseline)
     before = reversal_odds.summed(ends, used & ends.is_baseline)
-    more = reversal_odds.more_than_others(audited, *spread)
-    since = reversal_odds.more_than_before(audited, before, *spread)
+    more = reversal_odds.more_than_others(audited, phi, freedom)
+    since = reversal_odds.more_than_before(audited, before, phi, freedom)
     later = reversal_odds.booked_later(ends, last, audited, before)
     return np.where(own, np.minimum(more, np.minimum(since, later)), more)
 
