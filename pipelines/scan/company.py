@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kpi_audit.registry import detectors
+from pipelines.scan.elsewhere import elsewhere
 from pipelines.scan.wanted import Document
 
 COMPANY = "by_month"
@@ -18,12 +18,11 @@ def in_company(kpi: Document, name: str) -> dict[str, Document]:
     asks = kpi["detectors"].get(LOCKSTEP, {})
     if kpi["grain"] not in _TOO_SHORT or "actor" not in kpi or "object" not in kpi["columns"]:
         return {}
-    others = {one: {"off": f"looked at as {name}"} for one in detectors()}
     months = kpi | {
         "title": f"{kpi['title']}, month by month",
         "grain": "month",
         "targets": [],
-        "detectors": others | {LOCKSTEP: asks},
+        "detectors": elsewhere(name, but=LOCKSTEP) | {LOCKSTEP: asks},
     }
     months.pop("stands_for", None)
     kpi["detectors"][LOCKSTEP] = {"off": "looked at month by month"}

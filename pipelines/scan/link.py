@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kpi_audit.registry import detectors
+from pipelines.scan.elsewhere import elsewhere
 from pipelines.scan.roles import Roles
 from pipelines.scan.table import Table
 from pipelines.scan.wanted import Document, Wanted
@@ -23,9 +23,7 @@ def linked(
     shared |= {key: kpi[key] for key in ("time", "actor") if key in kpi}
     title = str(wanted.outcome)
     outcome = shared | {"title": title, "role": "outcome", "measure": result}
-    others = {one: {"off": f"looked at as {name}"} for one in detectors() if one != TRACKS}
-    everything = others | {TRACKS: {"off": f"looked at as {name}"}}
-    outcome["detectors"] = everything
+    outcome["detectors"] = elsewhere(name)
     if "time" in kpi:
         kpi["stands_for"] = [{"outcome": RESULT, "why": "belief"}]
         # a file is looked at once: what came apart in any of its years is of interest
@@ -33,7 +31,7 @@ def linked(
         return {f"kpis/{RESULT}.yaml": outcome}
     units = {
         "segments": units_of(table, asked),
-        "detectors": others,
+        "detectors": elsewhere(name, but=TRACKS),
         "resolution": asked.resolution,
     }
     unit = (
