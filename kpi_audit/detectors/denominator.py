@@ -11,12 +11,14 @@ from kpi_audit.arrays import Float
 from kpi_audit.drift.calendar import full_calendar
 from kpi_audit.drift.cohorts import Cohort, cohorts
 from kpi_audit.drift.columns import last_known
+from kpi_audit.drift.declared import as_years
 from kpi_audit.drift.entries import Entries
 from kpi_audit.drift.lasting_fall import fewest_periods
 from kpi_audit.drift.per_unit import as_log, change_pct, per_unit
 from kpi_audit.drift.shrinking import Ratio, shrinking
 from kpi_audit.drift.step_effect import Step, step_effect
 from kpi_audit.drift.transform import uses_root
+from kpi_audit.drift.year_by_year import remembered
 from kpi_audit.errors import AuditError
 from kpi_audit.evidence import Evidence
 from kpi_audit.registry import detector
@@ -40,7 +42,9 @@ DETAILS = (
     question="Which records are no longer counted in the denominator, and who took them out?",
     trace="the ratio improved while its denominator shrank or more records were left out of it",
 )
-def denominator(mix: Mix, *, better: Literal["higher", "lower"] = "higher") -> Evidence:
+def denominator(
+    mix: Mix, *, better: Literal["higher", "lower"] = "higher", years: int = 2
+) -> Evidence:
     """Whether a ratio improves while its denominator shrinks or more records are left out.
 
     Parameters
@@ -50,6 +54,9 @@ def denominator(mix: Mix, *, better: Literal["higher", "lower"] = "higher") -> E
     better : {"higher", "lower"}
         Which way is good for the ratio. For "lower" only exclusions count: a larger denominator is
         growth.
+    years : int
+        Audit years whose evidence is averaged: the one under way and those before it; 0: all, as a
+        scan of a file does.
 
     Returns
     -------
@@ -105,7 +112,8 @@ def denominator(mix: Mix, *, better: Literal["higher", "lower"] = "higher") -> E
     series = _series(mix)
     entries = Entries(series, DETAILS)
     for cohort in cohorts(series, 1, "auto", entries.reason):
-        _judge(mix, series, cohort, entries, good=1 if better == "higher" else -1)
+        good = 1 if better == "higher" else -1
+        _judge(mix, series, cohort, entries, good=good, years=as_years(years, "denominator"))
     for row, why in enumerate(entries.reason):
         words = str(why).replace("KPI and outcome", "both").replace("the KPI", "the denominator")
         entries.reason[row] = words.replace("the outcome", "the numerator")
@@ -131,7 +139,9 @@ def _series(mix: Mix) -> Series:
     return Series(mix.segments, mix.periods, bottom, top, mix.n_baseline, mix.cycle)
 
 
-def _judge(mix: Mix, series: Series, cohort: Cohort, entries: Entries, *, good: int) -> None:
+def _judge(  # noqa: PLR0913  (the two series of a cohort, and how they are read)
+    mix: Mix, series: Series, cohort: Cohort, entries: Entries, *, good: int, years: int
+) -> None:
     n, beat, rows = cohort.n_baseline, cohort.rhythm, cohort.rows
     if n < fewest_periods(beat):
         why = f"not enough data: {n} baseline periods, {fewest_periods(beat)} needed"
@@ -168,7 +178,7 @@ def _judge(mix: Mix, series: Series, cohort: Cohort, entries: Entries, *, good: 
         "is_provisional": np.full(len(rows), float(beat.is_short(n))),
         "baseline_periods": np.full(len(rows), float(n)),
     }
-    entries.fill(rows, found.log_e, audited, columns)
+    entries.fill(rows, remembered(found.log_e, beat.year, years), audited, columns)
 
 
 def _described(mix: Mix, cohort: Cohort) -> dict[str, Float]:

@@ -10,6 +10,7 @@ from kpi_audit.arrays import Bool, Float
 from kpi_audit.drift.calendar import full_calendar
 from kpi_audit.drift.cohorts import Cohort, cohorts
 from kpi_audit.drift.columns import last_known
+from kpi_audit.drift.declared import as_years
 from kpi_audit.drift.entries import Entries
 from kpi_audit.drift.guarded import Guarded
 from kpi_audit.drift.lasting_fall import fewest_periods, lasting_fall
@@ -17,6 +18,7 @@ from kpi_audit.drift.per_unit import change_pct
 from kpi_audit.drift.risen import has_risen, only_where
 from kpi_audit.drift.step_effect import step_effect
 from kpi_audit.drift.transform import Transform, uses_root
+from kpi_audit.drift.year_by_year import remembered
 from kpi_audit.errors import AuditError
 from kpi_audit.evidence import Evidence
 from kpi_audit.registry import detector
@@ -36,13 +38,14 @@ DETAILS = (
     question="What was given up in {against} to bring the KPI up, and who decided that?",
     trace="the KPI rose and {against} got worse than its own earlier course",
 )
-def guardrail(
+def guardrail(  # noqa: PLR0913  (the signature is what a KPI file may set)
     series: GuardrailSeries,
     *,
     better: Literal["higher", "lower"] = "higher",
     kpi_better: Literal["higher", "lower"] = "higher",
     per_kpi: bool | None = None,
     transform: Transform = "auto",
+    years: int = 2,
 ) -> Evidence:
     """Whether what must not suffer got worse since the KPI became a target, as the KPI rose.
 
@@ -60,6 +63,9 @@ def guardrail(
         high.
     transform : {"auto", "log", "anscombe"}
         Logs; Anscombe's root, scaled to per cent of its baseline level, for small counts.
+    years : int
+        Audit years whose evidence is averaged: the one under way and those before it; 0: all, as a
+        scan of a file does.
 
     Returns
     -------
@@ -117,7 +123,7 @@ def guardrail(
             uses_root(_baseline(levels, series, cohort), cohort.n_baseline, transform)
             for levels in (series.kpi, series.outcome)
         ]
-        _judge(Guarded(cohort, good, up, related, *roots), entries)
+        _judge(Guarded(cohort, good, up, related, *roots), entries, as_years(years, "guardrail"))
     for row, why in enumerate(entries.reason):
         entries.reason[row] = (
             str(why)
@@ -144,7 +150,7 @@ def _is_whole(series: GuardrailSeries, cohort: Cohort) -> Bool:
     return np.asarray((known == np.rint(known)).all(axis=1))
 
 
-def _judge(turned: Guarded, entries: Entries) -> None:
+def _judge(turned: Guarded, entries: Entries, years: int) -> None:
     """Write the evidence of one cohort."""
     cohort, known = turned.cohort, turned.is_known
     n, beat = cohort.n_baseline, cohort.rhythm
@@ -155,7 +161,7 @@ def _judge(turned: Guarded, entries: Entries) -> None:
         return
     fall = lasting_fall(turned.good * turned.guardrail, known, n, beat)
     risen = has_risen(cohort.kpi, cohort.is_kpi_real, n, beat)
-    path = only_where(fall.log_e, risen)
+    path = remembered(only_where(fall.log_e, risen), beat.year, years)
     audited = known[:, n:]
     columns = {
         **_changes(turned),

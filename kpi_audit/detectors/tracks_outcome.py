@@ -104,5 +104,5 @@ def tracks_outcome(  # noqa: PLR0913  (the signature is what a KPI file may set)
     lags = as_range(lag, rhythm(series.cycle))
     columns = Columns(series, as_sign(sign))
     for cohort in cohorts(series, as_sign(sign), transform, reason):
-        columns.fill(cohort, lags, interval, reason, as_years(years))
+        columns.fill(cohort, lags, interval, reason, as_years(years, "tracks_outcome"))
     return columns.evidence(reason)

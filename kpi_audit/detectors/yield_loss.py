@@ -10,7 +10,7 @@ from kpi_audit.arrays import Bool, Float
 from kpi_audit.drift.calendar import full_calendar
 from kpi_audit.drift.cohorts import FEWEST, Cohort, cohorts, finite
 from kpi_audit.drift.columns import last_known
-from kpi_audit.drift.declared import as_interval, as_range, as_sign
+from kpi_audit.drift.declared import as_interval, as_range, as_sign, as_years
 from kpi_audit.drift.entries import Entries
 from kpi_audit.drift.lasting_fall import fewest_periods
 from kpi_audit.drift.per_unit import change_pct
@@ -18,6 +18,7 @@ from kpi_audit.drift.rhythm import rhythm
 from kpi_audit.drift.risen import has_risen, only_where
 from kpi_audit.drift.step_effect import step_effect
 from kpi_audit.drift.transform import Transform, uses_root
+from kpi_audit.drift.year_by_year import remembered
 from kpi_audit.drift.yields import Pair, Yields, yields
 from kpi_audit.evidence import Evidence
 from kpi_audit.registry import detector
@@ -38,13 +39,14 @@ DETAILS = (
     question="There is more of it and each one brings less: what was added, and for whom?",
     trace="the KPI rose and each unit of it brought less of {against} than before",
 )
-def yield_loss(
+def yield_loss(  # noqa: PLR0913  (the signature is what a KPI file may set)
     series: Series,
     *,
     lag: tuple[int, int] | None = None,
     elasticity: float | tuple[float, float] | None = None,
     sign: Literal["+", "-"] = "+",
     transform: Transform = "auto",
+    years: int = 2,
 ) -> Evidence:
     """Whether the KPI rose while the outcome per unit of it fell, more than growth explains.
 
@@ -61,6 +63,9 @@ def yield_loss(
         "-": the KPI should fall when the outcome rises.
     transform : {"auto", "log", "anscombe"}
         Logs; "anscombe" takes the outcome for a small count.
+    years : int
+        Audit years whose evidence is averaged: the one under way and those before it; 0: all, as a
+        scan of a file does.
 
     Returns
     -------
@@ -122,7 +127,7 @@ def yield_loss(
         seen = pair.counts[:, :n].sum(axis=1)
         few = f"not enough data: fewer than {FEWEST_RESULTS} results in the baseline"
         entries.refuse(cohort.rows[pair.is_count & (seen < FEWEST_RESULTS)], few)
-        _judge(pair, yields(pair, lags, interval), entries)
+        _judge(pair, yields(pair, lags, interval), entries, as_years(years, "yield_loss"))
     return entries.evidence("%")
 
 
@@ -137,7 +142,7 @@ def _pair(series: Series, cohort: Cohort, transform: Transform, sign: int) -> Pa
     )
 
 
-def _judge(pair: Pair, found: Yields, entries: Entries) -> None:
+def _judge(pair: Pair, found: Yields, entries: Entries, years: int) -> None:
     """Write the evidence of one cohort."""
     cohort, n, beat = pair.cohort, pair.cohort.n_baseline, pair.cohort.rhythm
     risen = has_risen(cohort.kpi, cohort.is_kpi_real, n, beat)
@@ -154,7 +159,8 @@ def _judge(pair: Pair, found: Yields, entries: Entries) -> None:
         "is_provisional": np.full(len(cohort.rows), float(beat.is_short(n))),
         "baseline_periods": np.full(len(cohort.rows), float(n)),
     }
-    entries.fill(cohort.rows, only_where(found.log_e, risen), audited, columns)
+    path = remembered(only_where(found.log_e, risen), beat.year, years)
+    entries.fill(cohort.rows, path, audited, columns)
 
 
 def _kpi_change(pair: Pair, is_known: Bool) -> dict[str, Float]:

@@ -35,16 +35,16 @@ def as_range(lag: tuple[int, int] | None, rhythm: Rhythm) -> tuple[int, int]:
     return (int(low), int(high))
 
 
-def as_years(years: int) -> int:
+def as_years(years: int, detector: str) -> int:
     """Audit years that are averaged; 0 means all.
 
     Examples
     --------
-    >>> as_years(2)
+    >>> as_years(2, "guardrail")
     2
     """
     if years < 0:
-        message = f"tracks_outcome: years is {years}. Write 1 or more audit years, or 0 for all."
+        message = f"{detector}: years is {years}. Write 1 or more audit years, or 0 for all."
         raise AuditError(message)
     return years
 

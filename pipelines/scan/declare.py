@@ -11,6 +11,7 @@ from assets.reading.identifiers import identifier
 from kpi_audit.errors import SourceError
 from kpi_audit.excess.widths import proposed_width
 from pipelines.scan.company import COMPANY, in_company
+from pipelines.scan.every_year import every_year
 from pipelines.scan.expressions import column, columns_of
 from pipelines.scan.link import RESULT, UNITS, linked
 from pipelines.scan.numbers import are_reported_counts, as_share, is_report, spread_of
@@ -115,9 +116,11 @@ def _kpi(table: Table, wanted: Wanted, asked: Roles, dated: tuple[str, str] | No
     }
     if asked.actor is not None:
         kpi["actor"] = asked.actor
+    kpi["detectors"] = {"restatement": {"off": _ONCE}, **parameters(wanted.settings)}
     if dated is not None:
         kpi |= {"time": dated[0], "grain": dated[1]}
-    kpi["detectors"] = {"restatement": {"off": _ONCE}, **parameters(wanted.settings)}
+        for name, years in every_year().items():
+            kpi["detectors"][name] = years | kpi["detectors"].get(name, {})
     deadline = (*wanted.cap, *wanted.target)
     if wanted.state is not None and wanted.value is None and deadline:
         clocks = {"deadline_hours": deadline[0]}

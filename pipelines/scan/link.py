@@ -26,8 +26,6 @@ def linked(
     outcome["detectors"] = elsewhere(name)
     if "time" in kpi:
         kpi["stands_for"] = [{"outcome": RESULT, "why": "belief"}]
-        # a file is looked at once: what came apart in any of its years is of interest
-        kpi["detectors"][TRACKS] = {"years": 0} | kpi["detectors"].get(TRACKS, {})
         return {f"kpis/{RESULT}.yaml": outcome}
     units = {
         "segments": units_of(table, asked),
