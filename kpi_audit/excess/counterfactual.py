@@ -6,19 +6,12 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from kpi_audit.arrays import Bool, Float
-from kpi_audit.excess.dispersion import dispersion
-from kpi_audit.excess.heaped import heaped
-from kpi_audit.excess.peak import carried_on
+from kpi_audit.arrays import Bool, Float, Int
 from kpi_audit.excess.regression import poisson
-from kpi_audit.excess.round_numbers import RoundNumbers
 from kpi_audit.excess.window import Window
 
 SURE_TO_OCCUR = 8.0  # expected records in an empty bin from which it counts as unattainable
 LIKELY_TO_OCCUR = 1.0  # the same, where the scale shows gaps anyway
-STEP_ORDER = 2  # of the curve with a step
-BENT_ROOM = 12  # bins on either side that a curve of full order with a step needs
-MISFIT = 3.0  # times the dispersion of a curve that bends more: so stiff a one explains nothing
 SCALE_HAS_HOLES = 0.1  # share of unattainable bins from which a hole at the target is no dip
 
 
@@ -57,6 +50,17 @@ class Excess:
         pairs = {f.name: (getattr(self, f.name), getattr(other, f.name)) for f in fields(self)}
         return Excess(**{name: np.where(where, new, old) for name, (old, new) in pairs.items()})
 
+    def of(self, rows: Bool) -> Excess:
+        """Keep the segments ``rows``."""
+        return Excess(**{f.name: getattr(self, f.name)[rows] for f in fields(self)})
+
+    def at(self, rows: Int, other: Excess) -> Excess:
+        """Put the segments of ``other`` in the places ``rows``."""
+        out = {f.name: getattr(self, f.name).copy() for f in fields(self)}
+        for name, values in out.items():
+            values[rows] = getattr(other, name)
+        return Excess(**out)
+
 
 def polynomial(window: Window, order: int) -> Float:
     """Orthonormal polynomial columns in the offset from the target, shape (n_bins, order + 1)."""
@@ -94,60 +98,6 @@ def _attained(total: Float, inside: Bool, usable: Bool, outside: Bool, design: F
     many = (inside & outside & ~some).sum(axis=1) > empty.sum(axis=1) + 4 * spread + 2
     sure = np.where(many, LIKELY_TO_OCCUR, SURE_TO_OCCUR)[:, np.newaxis]
     return inside & (some | (mean < sure))
-
-
-def one_off(window: Window, rounds: RoundNumbers, order: int, usable: Bool) -> Excess:
-    """Excess against a Poisson polynomial with an effect for each class of round numbers.
-
-    Where the target's own class of round numbers has no other member in the window, its heap is
-    what it is further away. Unknown there, too, the error grows by the largest heap that the
-    coarser knowledge shows (the sum of the positive round-number effects).
-
-    A target may be a wall that honestly ends or thins the density: a limit, a minimum. A curve
-    through it calls the wall an excess. So a second curve, of lower order, has a step at the
-    target, and the one that shows less is believed. Where it misses the counts around the target
-    (a peak there, a window as wide as the density), the step is given the full order.
-    """
-    through = _one_off(window, rounds, usable, polynomial(window, order), may_peak=True)
-    step = (window.offset < 0)[:, np.newaxis].astype(np.float64)
-    stiff, bent = (
-        _one_off(window, rounds, usable, np.hstack([polynomial(window, k), step]))
-        for k in (STEP_ORDER, order)
-    )
-    used = usable & window.outside
-    room = np.minimum(
-        *((used & side).sum(axis=1) for side in (window.offset < 0, window.offset > 0))
-    )
-    misses = stiff.dispersion > MISFIT * bent.dispersion
-    at_step = stiff.replaced(bent, misses & (room >= BENT_ROOM))
-    return through.replaced(at_step, at_step.deviation < through.deviation)
-
-
-def _one_off(
-    window: Window, rounds: RoundNumbers, usable: Bool, smooth: Float, *, may_peak: bool = False
-) -> Excess:
-    design = np.hstack([smooth, rounds.dummies])
-    used = usable & window.outside
-    fit = poisson(window.n, design, used)
-    mean = np.exp(fit.linear)
-    near = window.near & usable
-    phi = dispersion(window.n - mean, mean, used, int(window.near.sum()), design.shape[1])
-    effects = fit.coefficients[:, smooth.shape[1] :]
-    more, unknown = heaped(rounds, effects)
-    lifted = mean * more * (carried_on(window, mean, usable) if may_peak else 1.0)
-    expected = np.where(near, lifted, 0.0)
-    total = expected.sum(axis=1)
-    gradient = expected @ design
-    drawn = np.einsum("si,sij,sj->s", gradient, fit.covariance, gradient)
-    unknown *= np.where(rounds.unmeasured, expected, 0.0).sum(axis=1)
-    return Excess(
-        np.where(near, window.n, 0.0).sum(axis=1),
-        total,
-        np.sqrt(phi * (total + drawn) + unknown**2),
-        np.maximum(used.sum(axis=1) - design.shape[1], 1.0),
-        phi,
-        missing_below(window, mean, usable),
-    )
 
 
 def missing_below(window: Window, mean: Float, usable: Bool) -> Float:

@@ -37,21 +37,39 @@ def dispersion(residual: Float, variance: Float, used: Bool, run: int, columns: 
     freedom = np.maximum(used.sum(axis=1) - columns, 1)
     square = np.where(used, residual**2 / np.maximum(variance, 1e-9), 0.0)
     single = square.sum(axis=1) / freedom
-    z = placebo_z(residual, variance, used, run)
+    z = placebo_z(residual, variance, used, np.ones(run))
+    return np.asarray(np.maximum.reduce([np.ones_like(single), single, _scatter(z, used, columns)]))
+
+
+def contrast_dispersion(
+    residual: Float, variance: Float, used: Bool, size: tuple[int, int], columns: int
+) -> Float:
+    """Return the same of "``size[0]`` bins minus the ``size[1]`` bins before them", elsewhere.
+
+    Where prices end in 9 or scores come in clusters, a high bin after low ones is no exception.
+    Shape (n_segments,); arguments as for `dispersion`.
+    """
+    near, gap = size
+    signs = np.concatenate([-np.ones(gap), np.ones(near)])
+    return _scatter(placebo_z(residual, variance, used, signs), used, columns)
+
+
+def _scatter(z: Float, used: Bool, columns: int) -> Float:
+    """Return the larger of the mean square of placebo z and ``(largest / 2.5)^2``."""
     counted = np.maximum((~np.isnan(z)).sum(axis=1), 1)
-    share = freedom / np.maximum(used.sum(axis=1), 1)  # the fit has absorbed part of the scatter
+    bins = np.maximum(used.sum(axis=1), 1)
+    share = np.maximum(bins - columns, 1) / bins  # the fit has absorbed part of the scatter
     joint = np.nansum(z**2, axis=1) / counted / share
     spike = np.nanmax(np.nan_to_num(z, nan=0.0), axis=1, initial=0.0) / STANDS_OUT
-    return np.asarray(np.maximum.reduce([np.ones_like(single), single, joint, spike**2]))
+    return np.asarray(np.maximum(joint, spike**2))
 
 
-def placebo_z(residual: Float, variance: Float, used: Bool, run: int) -> Float:
-    """Standardised sum of each ``run`` adjacent used bins; NaN where one is not used."""
+def placebo_z(residual: Float, variance: Float, used: Bool, signs: Float) -> Float:
+    """Standardised signed sum of each run of adjacent used bins; NaN where one is not used."""
+    run = len(signs)
     if residual.shape[1] < run:
         return np.full((len(residual), 1), np.nan)
-    total, spread, valid = (
-        np.lib.stride_tricks.sliding_window_view(part, run, axis=1)
-        for part in (residual, variance, used)
-    )
-    z = total.sum(axis=-1) / np.sqrt(np.maximum(spread.sum(axis=-1), 1e-9))
-    return np.where(valid.all(axis=-1), z, np.nan)
+    windows = np.lib.stride_tricks.sliding_window_view
+    total = windows(residual, run, axis=1) @ signs
+    z = total / np.sqrt(np.maximum(windows(variance, run, axis=1).sum(axis=-1), 1e-9))
+    return np.where(windows(used, run, axis=1).all(axis=-1), z, np.nan)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from kpi_audit.evalues import log_mean
 from kpi_audit.evidence import Evidence
-from kpi_audit.excess import against_baseline, one_sided
+from kpi_audit.excess import one_sided
+from kpi_audit.excess.against_baseline import AgainstBaseline, against_baseline
 from kpi_audit.excess.applicability import Applies, applicability
-from kpi_audit.excess.counterfactual import Excess, attained, one_off, polynomial
+from kpi_audit.excess.counterfactual import attained, polynomial
+from kpi_audit.excess.one_off import OneOff, one_off
 from kpi_audit.excess.round_numbers import RoundNumbers, describe
 from kpi_audit.excess.window import Window
 
@@ -29,23 +32,31 @@ def judged_window(  # noqa: PLR0913  (what one window is judged by)
     alone = one_off(window, rounds, order, usable)
     applies = applicability(window, rounds, usable, order, widened=widened)
     if described:
-        return _judge(window, described, applies.alone(), alone, alone, tried)
-    own = against_baseline.against_baseline(window, usable)
+        nothing = AgainstBaseline(alone.at_target, np.full(len(usable), np.nan))
+        return _judge(window, described, applies.alone(), alone, nothing, tried)
+    own = against_baseline(window, usable)
     return _judge(window, describe(window, rounds), applies, alone, own, tried)
 
 
 def _judge(  # noqa: PLR0913, PLR0917  (all that is known of one window)
-    window: Window, said: str, applies: Applies, alone: Excess, own: Excess, tried: int
+    window: Window,
+    said: str,
+    applies: Applies,
+    alone: OneOff,
+    baseline: AgainstBaseline,
+    tried: int,
 ) -> Evidence:
     """Choose the form per segment and write down what it says."""
     n, judged = window.n.sum(axis=1), applies.reason == ""
-    log_e = np.where(applies.baseline, against_baseline.log_e(own, n), one_sided.log_e(alone))
-    shown = alone.replaced(own, ~applies.one_off)
+    both = np.stack([one_sided.log_e(alone.at_target), one_sided.log_e_moved(alone.moved)])
+    log_e = np.where(applies.baseline, baseline.log_e, log_mean(both, axis=0))
+    at_target, own = alone.at_target, baseline.excess
+    shown = at_target.replaced(own, ~applies.one_off)
     effect, low, high = (
         np.where(judged, part, np.nan) for part in one_sided.interval(shown, tried)
     )
     over_baseline = np.where(applies.baseline, own.observed - own.expected, np.nan)
-    basis = own.replaced(alone, ~applies.baseline)
+    basis = own.replaced(at_target, ~applies.baseline)
     edges = np.full(len(n), window.values.min()), np.full(len(n), window.values.max())
     return Evidence(
         log_e=np.where(judged, log_e, np.nan),

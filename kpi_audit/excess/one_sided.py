@@ -20,14 +20,20 @@ def log_e(excess: Excess) -> Float:
     Student allows for the estimated dispersion; gamma (same mean and variance) for the skewness
     of small counts, where a symmetric tail is too thin. Shape (n_segments,).
     """
-    z = (excess.observed - excess.expected) / np.maximum(excess.error, 1e-9)
-    student = special.stdtr(excess.freedom, -z)
     expected = np.maximum(excess.expected, 1e-9)
     scale = np.maximum(excess.error, 1e-9) ** 2 / expected
     gamma = special.gammaincc(expected / scale, np.maximum(excess.observed - 0.5, 0.0) / scale)
+    return _log_e(np.maximum(special.stdtr(excess.freedom, -excess.deviation), gamma))
+
+
+def log_e_moved(moved: Excess) -> Float:
+    """Return the same for a difference of counts, which is not skewed, shape (n_segments,)."""
+    return _log_e(special.stdtr(moved.freedom, -moved.deviation))
+
+
+def _log_e(p: Float) -> Float:
     with np.errstate(divide="ignore"):
-        log_p = np.maximum(np.log(student), np.log(gamma))
-    return log_p_to_log_e(np.clip(log_p, SMALLEST_LOG_P, 0.0))
+        return log_p_to_log_e(np.clip(np.log(p), SMALLEST_LOG_P, 0.0))
 
 
 def interval(excess: Excess, intervals: int = 1) -> tuple[Float, Float, Float]:

@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
-from kpi_audit.arrays import Bool, Float
+from kpi_audit.arrays import Bool, Float, Int
 from kpi_audit.excess.elsewhere import Heap
 from kpi_audit.excess.multiples import divides, is_multiple
 from kpi_audit.excess.window import Window
@@ -30,6 +30,12 @@ class RoundNumbers(NamedTuple):
     unmeasured: Bool
     missed: tuple[float, ...] = ()
     elsewhere: Heap | None = None
+
+    def of(self, rows: Int) -> RoundNumbers:
+        """Keep the segments ``rows``."""
+        if self.elsewhere is None:
+            return self
+        return self._replace(elsewhere=Heap(*(part[rows] for part in self.elsewhere)))
 
 
 def round_numbers(values: Float, width: float, usable: Bool, scale: Scale) -> RoundNumbers:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -39,6 +39,10 @@ class Window:
     near: Bool
     gap: Bool
     outside: Bool
+
+    def of(self, rows: Int) -> Window:
+        """Keep the segments ``rows``."""
+        return replace(self, n=self.n[rows], n_baseline=self.n_baseline[rows])
 
     def support(self) -> Bool:
         """Bins between the lowest and the highest value that occurs, (n_segments, n_bins)."""

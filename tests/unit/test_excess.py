@@ -4,7 +4,11 @@ import numpy as np
 import pytest
 from scipy import optimize
 
-from kpi_audit.excess.dispersion import dispersion, placebo_z
+from kpi_audit.excess.against_baseline import against_baseline
+from kpi_audit.excess.counterfactual import attained, polynomial
+from kpi_audit.excess.dispersion import contrast_dispersion, dispersion, placebo_z
+from kpi_audit.excess.one_off import one_off
+from kpi_audit.excess.one_sided import log_e, log_e_moved
 from kpi_audit.excess.regression import binomial, poisson
 from kpi_audit.excess.round_numbers import round_numbers
 from kpi_audit.excess.window import cut, first_meeting
@@ -83,4 +87,48 @@ def test_dispersion_by_hand() -> None:
     spike = np.zeros((1, 40))
     spike[0, 20] = 50  # two sums of two have z = 50 / sqrt 50, squared 50; 50 / 2.5^2 = 8
     assert dispersion(spike, variance, used, 2, 0)[0] == pytest.approx(8)
-    assert np.nanmax(placebo_z(spike, variance, used, 2)) == pytest.approx(np.sqrt(50))
+    assert np.nanmax(placebo_z(spike, variance, used, np.ones(2))) == pytest.approx(np.sqrt(50))
+
+
+def test_contrast_dispersion_by_hand() -> None:
+    variance, used = np.full((1, 40), 25.0), np.ones((1, 40), bool)
+    spike = np.zeros((1, 40))
+    spike[0, 20] = 50  # one bin minus the two before it: z = 50 / sqrt 75, squared 33.3
+    found = contrast_dispersion(spike, variance, used, (1, 2), 0)
+    assert found[0] == pytest.approx((2500 / 75) / 2.5**2)
+    steady = np.full((1, 40), 5.0)  # every contrast is 5 - 10: z = -5 / sqrt 75, squared 1/3
+    assert contrast_dispersion(steady, variance, used, (1, 2), 0)[0] == pytest.approx(1 / 3)
+
+
+def _flat(moved: float) -> np.ndarray:
+    """100 records in each of 51 bins; ``moved`` of them come from 61..64 to 65."""
+    counts = np.full((1, 51), 100.0)
+    counts[0, 21:25] -= moved / 4
+    counts[0, 25] += moved
+    return counts
+
+
+def test_what_was_moved_counts_at_both_places() -> None:
+    grid = Histogram(
+        ("",), np.arange(40.0, 91.0), _flat(160).astype(int), np.zeros((1, 51), int), 1
+    )
+    window = cut(grid, (65,), "floor", inclusive=True, half=30, near=2, gap=4)
+    rounds = round_numbers(window.values, 1.0, window.outside, "decimal")
+    usable = attained(window, np.hstack([polynomial(window, 5), rounds.dummies]))
+    found = one_off(window, rounds, 5, usable)
+    excess, moved = (part.observed - part.expected for part in found)
+    assert excess[0] == pytest.approx(160, abs=0.5)  # 360 of 200 expected
+    assert moved[0] == pytest.approx(320, abs=0.5)  # 360 - 240, of 200 - 400 expected
+    # Errors of 200 and of 600 records, and of the curves: 17 and 33.
+    assert found.moved.deviation[0] > found.at_target.deviation[0]
+    assert log_e_moved(found.moved)[0] > log_e(found.at_target)[0]
+
+
+def test_a_dip_is_evidence_beside_a_baseline_too() -> None:
+    base = np.full((1, 51), 100)
+    since = np.vstack([_flat(100), _flat(0)]).astype(int)
+    since[1, 25] += 100  # the same excess, and nothing is missing below
+    grid = Histogram(("a", "b"), np.arange(40.0, 91.0), since, np.vstack([base, base]), 1.0)
+    window = cut(grid, (65,), "floor", inclusive=True, half=30, near=2, gap=4)
+    dip, heap = against_baseline(window, window.support()).log_e
+    assert dip > heap + 1
