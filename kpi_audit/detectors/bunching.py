@@ -12,6 +12,7 @@ from kpi_audit.excess.heaped import with_heaps
 from kpi_audit.excess.judged_window import judged_window, nowhere
 from kpi_audit.excess.reaches import averaged, reaches
 from kpi_audit.excess.round_numbers import Scale, round_numbers
+from kpi_audit.excess.short_scale import fitted
 from kpi_audit.excess.window import Side, cut
 from kpi_audit.registry import detector
 from kpi_audit.shapes.histogram import Histogram
@@ -104,6 +105,9 @@ def bunching(  # noqa: PLR0913  (the signature is what a KPI file may set)
     by themselves, as forecast errors do at 0: where the bins short of it stand above the curve,
     their rise is carried on over the target before anything is called an excess.
 
+    A scale of few points (8 wins of 15, 10 marks of 20) gets a curve of order 3, and its ends are
+    left out: they hold whoever would lie beyond. Ten of ten points are too few.
+
     Where the target is round its own heap may be habit, as large as on the same class of round
     numbers up to 100 bins away. Then a quarter of the evidence comes from
     the values beside it, compared with other values nobody rounds to: habit draws from both sides
@@ -154,12 +158,13 @@ def bunching(  # noqa: PLR0913  (the signature is what a KPI file may set)
             look, targets, side,
             inclusive=inclusive, half=half_window, near=reach.near, gap=reach.gap,
         )  # fmt: skip
+        window, degree, spare = fitted(window, look, order, may_be_short=look is histogram)
         shift = look.width if ends_round else 0.0
         rounds = round_numbers(window.values + shift, look.width, window.outside, round_to)
         rounds = with_heaps(rounds, look, window, other_targets, shift)
         if not window.near.any() or not window.outside.any():
             return nowhere(len(histogram.segments))
-        judged = partial(judged_window, order=order, tried=len(tried))
+        judged = partial(judged_window, order=degree, spare=spare, tried=len(tried))
         judgements.append(partial(judged, window, rounds, widened=widened))
         plain = beside(window, rounds)
         if plain is not None:

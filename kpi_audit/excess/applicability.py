@@ -20,7 +20,7 @@ SIDE_BINS, SIDE_BINS_BASELINE = (
 SIDE_SHARE = 0.005  # share of the window's records that must lie there, else the target is a bound
 FULL_SHARE = 0.5  # of the bins must be attainable; a coarser scale needs wider bins
 MASS_POINT = 0.5  # of the window's records on one value away from the target: they say no shape
-SPARE_BINS, SPARE_BINS_BASELINE = 12, 6  # degrees of freedom for the dispersion
+SPARE_BINS_BASELINE = 6  # degrees of freedom for the dispersion
 
 
 UNATTAINABLE = "not applicable: no value can lie at the target"
@@ -49,11 +49,18 @@ class Applies(NamedTuple):
         return Applies(self.one_off & ~self.baseline, np.zeros_like(self.baseline), reason)
 
 
-def applicability(
-    window: Window, rounds: RoundNumbers, usable: Bool, order: int, *, widened: bool = False
+def applicability(  # noqa: PLR0913  (what a window is judged by)
+    window: Window,
+    rounds: RoundNumbers,
+    usable: Bool,
+    order: int,
+    *,
+    spare: int,
+    widened: bool = False,
 ) -> Applies:
     """Check records, support on both sides, attainable bins and a reference for round targets.
 
+    The curve of ``order`` must leave ``spare`` degrees of freedom for the dispersion.
     A ``widened`` window that runs into a rounder number than the target itself, whose heap has no
     reference, cannot be used.
     """
@@ -64,7 +71,7 @@ def applicability(
     bounded = bound | _cramped(window, inside, SIDE_BINS)
     bounded_own = bound | _cramped(window, inside, SIDE_BINS_BASELINE)
     sparse = used < FULL_SHARE * (inside & window.outside).sum(axis=1)
-    coarse = sparse | (used - order - 1 - rounds.dummies.shape[1] < SPARE_BINS)
+    coarse = sparse | (used - order - 1 - rounds.dummies.shape[1] < spare)
     coarse_own = sparse | (used - TILT - 1 < SPARE_BINS_BASELINE)
     attainable = (usable & window.near).any(axis=1)
     unreferenced = bool(rounds.unmeasured[window.near].any() and not rounds.steps)

@@ -20,6 +20,7 @@ def judged_window(  # noqa: PLR0913  (what one window is judged by)
     rounds: RoundNumbers,
     *,
     order: int,
+    spare: int,
     tried: int,
     widened: bool = False,
     described: str = "",
@@ -30,7 +31,7 @@ def judged_window(  # noqa: PLR0913  (what one window is judged by)
     """
     usable = attained(window, np.hstack([polynomial(window, order), rounds.dummies]))
     alone = one_off(window, rounds, order, usable)
-    applies = applicability(window, rounds, usable, order, widened=widened)
+    applies = applicability(window, rounds, usable, order, spare=spare, widened=widened)
     if described:
         nothing = AgainstBaseline(alone.at_target, np.full(len(usable), np.nan))
         return _judge(window, described, applies.alone(), alone, nothing, tried)

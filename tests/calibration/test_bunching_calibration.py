@@ -11,6 +11,7 @@ from kpi_audit.detectors.bunching import bunching
 from kpi_audit.evalues import p_to_log_e
 from kpi_audit.evidence import Evidence
 from kpi_audit.shapes.histogram import Histogram
+from tests.calibration.short_worlds import HONEST, ShortWorld, lifted
 from tests.calibration.value_worlds import (
     INNOCENT,
     TARGET,
@@ -103,6 +104,28 @@ def _small_targets(n: int, repetitions: int) -> list[dict]:
     return rows
 
 
+def _short(name: str, world: ShortWorld, points: int, target: int, n: int) -> dict:
+    """8 wins of 15, 10 or 12 marks of 20: a scale of few points, its ends in the window."""
+    rng = np.random.default_rng([SEED, n, points, target])
+    draws = np.stack([np.bincount(world(rng, n, points), minlength=points + 1) for _ in range(200)])
+    values = np.arange(points + 1.0)
+    shape = Histogram(tuple(map(str, range(200))), values, draws, 0 * draws, 1.0)
+    row = _row("one-off short", name, n, bunching(shape, target=target))
+    return row | {"target": target, "points": points}
+
+
+def _short_scales(n: int) -> list[dict]:
+    rows = []
+    for points, target in ((15, 8), (18, 9), (20, 10), (20, 12)):
+        rows += [_short(name, world, points, target, n) for name, world in HONEST.items()]
+        for share in (0.2, 0.4):
+            name, by_one = f"pushed_{share:.0%}", f"pushed_{share:.0%}_by_one"
+            rows.append(_short(name, lifted(share, target), points, target, n))
+            only = lifted(share, target, by_one=True)
+            rows.append(_short(by_one, only, points, target, n))
+    return rows
+
+
 def _against(name: str, worlds: tuple[World, World], n: int, repetitions: int, target: int) -> dict:
     rng = np.random.default_rng([SEED, n, 54])
     base, since = (
@@ -169,6 +192,8 @@ def test_size_and_power() -> None:
                               side="cap")
                      for name, world in (("smooth", smooth), ("skewed", skewed))]  # fmt: skip
         rows += _small_targets(n, repetitions)
+    for n in (2000, 12000):
+        rows += _short_scales(n)
     table = pd.DataFrame(rows).fillna({"target": TARGET, "order": 5, "side": "floor"})
     TABLE.parent.mkdir(parents=True, exist_ok=True)
     table.to_csv(TABLE, index=False)
