@@ -11,7 +11,7 @@ import pytest
 
 from kpi_audit.review.page import render, script, script_digest
 from tests.unit.review.browsing import opened_page
-from tests.unit.review.synthetic_night import night
+from tests.unit.review.drawn import html
 from tests.unit.review.test_hostile import NAMES, hostile
 
 pytestmark = pytest.mark.skipif(
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.skipif(
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     found = tmp_path / "review.html"
-    found.write_text(render(night()), encoding="utf-8")
+    found.write_text(html(), encoding="utf-8")
     return found
 
 
@@ -61,11 +61,11 @@ def test_the_table_is_narrowed_and_ordered(file: Path, width: int) -> None:
 
 
 def test_only_this_script_may_run(file: Path) -> None:
-    html = file.read_text(encoding="utf-8")
-    assert re.findall(r"<script>(.*?)</script>", html, re.DOTALL) == [script()]
-    assert html.count("<script") == 1
-    assert f"script-src '{script_digest()}';" in html
-    assert "unsafe-inline" not in html.split("script-src")[1].split(";")[0]
+    text = file.read_text(encoding="utf-8")
+    assert re.findall(r"<script>(.*?)</script>", text, re.DOTALL) == [script()]
+    assert text.count("<script") == 1
+    assert f"script-src '{script_digest()}';" in text
+    assert "unsafe-inline" not in text.split("script-src")[1].split(";")[0]
 
 
 def test_hostile_names_are_narrowed_and_run_nothing(tmp_path: Path) -> None:
