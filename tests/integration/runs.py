@@ -35,6 +35,11 @@ def audit(folder: Path, as_of: date | None = None) -> Project:
     return run_night(folder, as_of, 0.0, quiet=True)
 
 
+def audited_copy(project: Project, folder: Path) -> Path:
+    """Copy a project with the nights it had, for a test that changes it: a night takes seconds."""
+    return shutil.copytree(project.folder, folder / project.folder.name, symlinks=True)
+
+
 def start(folder: Path, as_of: date) -> subprocess.Popen[str]:
     """Start a night in a process of its own."""
     arguments = [sys.executable, "-m", "pipelines.cli", "run", str(folder), "--as-of", str(as_of)]
