@@ -22,12 +22,13 @@ def begin(folder: Path, as_of: date, output: Path) -> ForkServerProcess:
     The process is forked from one that has run nothing, only imported: a start takes longer than
     the night, and a kill in it disturbs nothing.
     """
-    process = _FORKS.Process(target=_night, args=(folder, as_of, output))
+    process = _FORKS.Process(target=_night, args=(folder, as_of, output, {**os.environ}))
     process.start()
     return process
 
 
-def _night(folder: Path, as_of: date, output: Path) -> None:
+def _night(folder: Path, as_of: date, output: Path, environment: dict[str, str]) -> None:
+    os.environ.update(environment)  # that of now, not of when the first one began
     with output.open("w") as written:
         os.dup2(written.fileno(), 1)
         os.dup2(written.fileno(), 2)
