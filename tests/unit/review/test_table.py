@@ -4,19 +4,27 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser
 
 from kpi_audit.review.page import render, script, script_digest
-from tests.unit.review.browsing import opened_page
+from tests.unit.review.browsing import opened_page, started
 from tests.unit.review.drawn import html
 from tests.unit.review.test_hostile import NAMES, hostile
 
 pytestmark = pytest.mark.skipif(
     not shutil.which("chromium"), reason="no chromium on PATH: page not opened"
 )
+
+
+@pytest.fixture(scope="module", name="browser")
+def _browser() -> Iterator[Browser]:
+    with started() as browser:
+        yield browser
 
 
 @pytest.fixture
@@ -31,15 +39,17 @@ def titles(page: Any) -> list[str]:
     return [text.strip() for text in shown.all_inner_texts()]
 
 
-def test_without_script_the_table_stands_whole_and_has_no_tools(file: Path) -> None:
-    with opened_page(file, java_script_enabled=False) as page:
+def test_without_script_the_table_stands_whole_and_has_no_tools(
+    browser: Browser, file: Path
+) -> None:
+    with opened_page(browser, file, java_script_enabled=False) as page:
         assert len(titles(page)) == 5
         assert not page.locator("#kpi-tools").is_visible()
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-def test_the_table_is_narrowed_and_ordered(file: Path, width: int) -> None:
-    with opened_page(file, width=width) as page:
+def test_the_table_is_narrowed_and_ordered(browser: Browser, file: Path, width: int) -> None:
+    with opened_page(browser, file, width=width) as page:
         complaints: list[str] = []
         page.on("console", lambda message: complaints.append(message.text))
         first = titles(page)
@@ -68,10 +78,10 @@ def test_only_this_script_may_run(file: Path) -> None:
     assert "unsafe-inline" not in text.split("script-src")[1].split(";")[0]
 
 
-def test_hostile_names_are_narrowed_and_run_nothing(tmp_path: Path) -> None:
+def test_hostile_names_are_narrowed_and_run_nothing(browser: Browser, tmp_path: Path) -> None:
     file = tmp_path / "review.html"
     file.write_text(render(hostile("".join(NAMES.values()))), encoding="utf-8")
-    with opened_page(file) as page:
+    with opened_page(browser, file) as page:
         dialogs: list[str] = []
         page.on("dialog", lambda dialog: dialogs.append(dialog.message))
         page.fill("#kpi-filter", "alert")
