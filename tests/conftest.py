@@ -10,8 +10,6 @@ from typing import Any
 
 import pytest
 
-from kpi_audit.review import svg
-
 # before numpy is loaded, as the command line has it: matrices are small, and where BLAS shares
 # them out to threads of its own a test takes three times the processor
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -41,6 +39,8 @@ time: arrived_at
 @pytest.fixture(autouse=True, scope="session")
 def drawn_once() -> Iterator[Callable[..., str]]:
     """Let no process draw the same specification twice; yields what draws it anew."""
+    from kpi_audit.review import svg
+
     draw, drawn = svg._drawn, {}  # noqa: SLF001 (what takes half of the time of a page)
 
     def once(spec: dict[str, Any], locale: str) -> str:

@@ -21,9 +21,9 @@ _LARGEST = 690.0  # log of the largest e-value that is written down
 def parts(tables: Tables, finding_id: str) -> Grid | None:
     """Return the parts of a finding; None where nothing is known below it."""
     mine = where(tables.audit_carriers, finding_id=finding_id)
-    if mine.empty:
-        return None
     rows = [row for kind, up in _KINDS for row in records(_first(where(mine, kind=kind), up=up))]
+    if not rows:
+        return None
     return Grid(
         caption=_("Where it is"),
         columns=(_("Part"), _("e-value"), _("Size"), _("Share of the whole")),
