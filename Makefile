@@ -19,7 +19,7 @@ audit: .venv/.installed ## run the night on PROJECT (default: examples/outreach)
 	@.venv/bin/kpi-audit run $(PROJECT)
 
 test: .venv/.installed ## unit, property, golden and integration tests, on two cores (minutes)
-	$(PY) -m pytest -q -n 2 --dist loadfile
+	$(PY) -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder   # nights first: few, long tests
 
 check: .venv/.installed ## lint, format, types, layers
 	.venv/bin/ruff check .

@@ -11,13 +11,6 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-# asked some 300 times a night: information_schema would describe all columns of all tables first
-_IS_THERE = """
-select 1 from duckdb_tables() where table_name = $table
-union all
-select 1 from duckdb_views() where view_name = $table
-"""
-
 
 class Warehouse:
     """A DuckDB file opened for writing (the ``assets.engine.Engine`` of this application)."""
@@ -70,11 +63,12 @@ class Warehouse:
 
     def columns(self, table: str) -> dict[str, str]:
         """Column names and DuckDB types of a table or view; empty if there is none."""
-        if not self._connection.execute(_IS_THERE, {"table": table}).fetchone():
-            return {}
         name = table.replace('"', '""')
-        found = self._connection.execute(f'describe "{name}"').fetchall()
-        return {column: kind for column, kind, *_ in found}
+        try:  # asked some 300 times a night: selects from the catalogue take six times as long
+            found = self._connection.table(f'"{name}"')
+        except duckdb.CatalogException:
+            return {}
+        return dict(zip(found.columns, map(str, found.types), strict=True))
 
 
 def _quoted(file: Path) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -32,6 +34,24 @@ source: visits
 measure: {agg: count}
 time: arrived_at
 """
+
+
+@pytest.fixture(autouse=True, scope="session")
+def drawn_once() -> Iterator[Callable[..., str]]:
+    """Let no process draw the same specification twice; yields what draws it anew."""
+    from kpi_audit.review import svg
+
+    draw, drawn = svg._drawn, {}  # noqa: SLF001 (what takes half of the time of a page)
+
+    def once(spec: dict[str, Any], locale: str) -> str:
+        key = json.dumps([spec, locale])
+        if key not in drawn:
+            drawn[key] = draw(spec, locale)
+        return drawn[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(svg, "_drawn", once)
+        yield draw
 
 
 @pytest.fixture

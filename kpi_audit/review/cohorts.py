@@ -20,9 +20,9 @@ def changed(tables: Tables, kpi: Row) -> str:
 def young(tables: Tables, kpi: Row) -> Grid | None:
     """Return the cohorts that are not complete enough, completed; None without any."""
     mine = where(tables.audit_cohorts, kpi=kpi["kpi"], is_mature=False)
-    rows = records(mine.sort_values(["against", "period_start"], ascending=[True, False]))
-    if not rows:
+    if mine.empty:
         return None
+    rows = records(mine.sort_values(["against", "period_start"], ascending=[True, False]))
     left = len(rows) - MOST
     return Grid(
         caption=_("Cohorts that are no evidence yet: what they will come to at the pace of before"),

@@ -26,10 +26,8 @@ CONFIG: dict[str, Any] = {
     },
     "text": {"color": "var(--ink-2)", "fontSize": 13},
 }
-_LOCALES: dict[str, Literal["en-US", "de-DE"]] = {
-    "en": "en-US",
-    "de": "de-DE",
-}  # of Vega, by language
+Locale = Literal["en-US", "de-DE"]
+_LOCALES: dict[str, Locale] = {"en": "en-US", "de": "de-DE"}  # of Vega, by language
 _NOISE = re.compile(
     r' (?:class|role|aria-hidden|aria-roledescription|pointer-events)="[^"]*"'
     r'| opacity="1"| stroke-miterlimit="10"| transform="translate\(0,0\)"'
@@ -50,14 +48,7 @@ def draw(spec: dict[str, Any], of: str = "") -> Markup:
     of : str
         What is drawn, where its parts have names: two equal drawings on a page must not share them.
     """
-    import vl_convert  # noqa: PLC0415 (a JavaScript engine starts on import)
-
-    locale = _LOCALES[spoken()]
-    svg = vl_convert.vegalite_to_svg(
-        {"config": CONFIG, "background": None, **spec},
-        format_locale=locale,
-        time_format_locale=locale,
-    )
+    svg = _drawn({"config": CONFIG, "background": None, **spec}, _LOCALES[spoken()])
     size = _ROOT.match(svg)
     if size is None:
         message = f"vl-convert returned no sized SVG but {svg[:80]!r}."
@@ -70,6 +61,12 @@ def draw(spec: dict[str, Any], of: str = "") -> Markup:
     return Markup(  # noqa: S704 (made from numbers and our own words alone, see above)
         f'<svg viewBox="0 0 {width} {height}" aria-hidden="true" focusable="false">{body}'
     )
+
+
+def _drawn(spec: dict[str, Any], locale: Locale) -> str:
+    import vl_convert  # noqa: PLC0415 (a JavaScript engine starts on import)
+
+    return vl_convert.vegalite_to_svg(spec, format_locale=locale, time_format_locale=locale)
 
 
 def _own_ids(body: str, of: str) -> str:

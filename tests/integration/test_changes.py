@@ -11,7 +11,7 @@ import pytest
 
 from kpi_audit.project.load import Project
 from pipelines.published import latest
-from tests.integration.runs import audit
+from tests.integration.runs import audit, audited_copy
 from tests.integration.weekly import START, days, write
 
 NIGHT = START + timedelta(weeks=30)
@@ -33,6 +33,16 @@ def world() -> pd.DataFrame:
     return table.assign(deals=table["deals"].where(~is_out, table["deals"] // 5))
 
 
+@pytest.fixture(scope="module")
+def undeclared(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    return audit(write(tmp_path_factory.mktemp("undeclared"), world()), NIGHT)
+
+
+@pytest.fixture(scope="module")
+def declared(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    return audit(write(tmp_path_factory.mktemp("declared"), world(), OUTAGE), NIGHT)
+
+
 def left_out(project: Project) -> set[date]:
     rows = latest(project, "evidence_series")
     return set(rows.loc[rows["outcome_value"].isna(), "period_start"].dt.date)
@@ -42,26 +52,23 @@ def known(project: Project) -> pd.Series:
     return latest(project, "audit_changes").iloc[0]
 
 
-def test_nothing_declared_leaves_nothing_out(tmp_path: Path) -> None:
-    project = audit(write(tmp_path, world()), NIGHT)
-    assert not left_out(project)
-    assert latest(project, "audit_changes").empty
+def test_nothing_declared_leaves_nothing_out(undeclared: Project) -> None:
+    assert not left_out(undeclared)
+    assert latest(undeclared, "audit_changes").empty
 
 
-def test_the_first_night_takes_the_declaration_as_it_is(tmp_path: Path) -> None:
-    project = audit(write(tmp_path, world(), OUTAGE), NIGHT)
-    assert left_out(project) == {OUT, OUT + timedelta(weeks=1)}
-    rows = latest(project, "evidence_series")
+def test_the_first_night_takes_the_declaration_as_it_is(declared: Project) -> None:
+    assert left_out(declared) == {OUT, OUT + timedelta(weeks=1)}
+    rows = latest(declared, "evidence_series")
     assert rows["kpi_value"].notna().all()  # only the deals were named
-    row = known(project)
+    row = known(declared)
     assert row["is_in_advance"]
     assert row["first_seen"].date() == NIGHT
     assert row["kpis"] == '["deals"]'
 
 
-def test_a_night_without_it_makes_it_too_late(tmp_path: Path) -> None:
-    folder = write(tmp_path, world())
-    audit(folder, NIGHT)
+def test_a_night_without_it_makes_it_too_late(undeclared: Project, tmp_path: Path) -> None:
+    folder = audited_copy(undeclared, tmp_path)
     later = NIGHT + timedelta(days=1)
     write(folder, world(), OUTAGE)
     project = audit(folder, later)
@@ -72,9 +79,8 @@ def test_a_night_without_it_makes_it_too_late(tmp_path: Path) -> None:
     assert re.search(r"registered on [^<]*, afterwards: changes nothing", page)
 
 
-def test_a_wider_window_is_another_declaration(tmp_path: Path) -> None:
-    folder = write(tmp_path, world(), OUTAGE)
-    audit(folder, NIGHT)
+def test_a_wider_window_is_another_declaration(declared: Project, tmp_path: Path) -> None:
+    folder = audited_copy(declared, tmp_path)
     write(folder, world(), OUTAGE.replace(str(OUT + timedelta(days=13)), str(NIGHT)))
     project = audit(folder, NIGHT + timedelta(days=1))
     assert not known(project)["is_in_advance"]
@@ -121,9 +127,10 @@ changes:
         assert "Calls counted anew (definition) is registered from" in page
 
 
-def test_a_changed_definition_is_named_and_keeps_its_baseline(tmp_path: Path) -> None:
-    folder = write(tmp_path, days(134))
-    audit(folder, NIGHT)
+def test_a_changed_definition_is_named_and_keeps_its_baseline(
+    undeclared: Project, tmp_path: Path
+) -> None:
+    folder = audited_copy(undeclared, tmp_path)
     file = folder / "kpis" / "calls.yaml"
     file.write_text(file.read_text().replace("expr: calls", "expr: calls + 0"))
     project = audit(folder, NIGHT + timedelta(days=1))

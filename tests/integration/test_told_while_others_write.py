@@ -13,7 +13,8 @@ from kpi_audit.notify.record import read_deliveries
 from pipelines.home import opened
 from pipelines.notifying.published_night import published_night
 from pipelines.resources import open_night, read_project, today
-from tests.integration.runs import audit, start
+from tests.integration.forked import begin
+from tests.integration.runs import audit
 from tests.integration.test_told_nights import run, scores
 from tests.services import Answer, Service, running
 
@@ -47,17 +48,17 @@ def test_others_write_while_a_server_hangs(tmp_path: Path, monkeypatch: pytest.M
         monkeypatch.setenv("KPI_AUDIT_TEST_HOOK", hook)
         service.on("/", Answer())
         with service.hanging():
-            telling = start(folder, night)
+            telling = begin(folder, night, tmp_path / "output.txt")
             wait_for(service, 1)
             # 1. the warehouse is free: it can be written, and a night of the past runs through
             with open_night(project, night - timedelta(days=9), wait_seconds=0) as opened_night:
                 opened_night.warehouse.execute("create table written_meanwhile (n integer)")
             audit(folder, night - timedelta(days=1))
-            assert telling.poll() is None  # it is still waiting for its answer
+            assert telling.exitcode is None  # it is still waiting for its answer
             assert len(service.asked) == 1  # the night of the past told nobody
             assert not read_deliveries(folder)
-        _, errors = telling.communicate(timeout=300)
-        assert telling.returncode == 0, errors
+        telling.join(timeout=300)
+        assert telling.exitcode == 0, (tmp_path / "output.txt").read_text()
 
         # 2. it arrived once, is noted once, and nobody sends it again
         (told,) = read_deliveries(folder)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,8 +13,20 @@ from tests.unit.review.synthetic_declared import AS_OF
 from tests.unit.review.synthetic_night import night
 
 
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project whose last night is the synthetic one; it is copied, never written to."""
+    return project_with(tmp_path_factory.mktemp("published"), night(), AS_OF)
+
+
 @pytest.fixture
-def served(tmp_path: Path) -> Iterator[Served]:
+def project(published: Path, tmp_path: Path) -> Path:
+    """A copy of the project with the synthetic night, of the test's own."""
+    return shutil.copytree(published, tmp_path / published.name, symlinks=True)
+
+
+@pytest.fixture
+def served(project: Path) -> Iterator[Served]:
     """The synthetic night of the review, served to an approver, an owner and a reader."""
-    with serving(project_with(tmp_path, night(), AS_OF)) as running:
+    with serving(project) as running:
         yield running

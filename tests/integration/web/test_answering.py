@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.web.served import OWNED, Served, project_with, publish, serving
+from tests.integration.web.served import OWNED, Served, publish, serving
 from tests.unit.review.synthetic_declared import AS_OF
 from tests.unit.review.synthetic_night import change, night
 
@@ -128,10 +128,10 @@ def test_who_answers_an_older_night_is_shown_the_newer(served: Served) -> None:
     assert served.stored == []
 
 
-def test_answers_are_limited(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_answers_are_limited(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pipelines.web.app._MINUTE", 3600.0)
     monkeypatch.setattr("pipelines.web.app._ANSWERS", 3)
-    with serving(project_with(tmp_path, night(), AS_OF)) as served:
+    with serving(project) as served:
         owner = served.visitor("growth@example.com")
         form = {**owner.fields(f"/findings/{OWNED}"), "answer": "explained"}
         for i in range(3):

@@ -38,7 +38,7 @@ class Opened:
         self.page.wait_for_selector("h1:has-text('Findings')")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 

@@ -16,6 +16,7 @@ from tests.unit.review.synthetic_night import change, night
 
 FIRST = date(2025, 11, 17)
 READERS, NIGHTS = 20, 6
+PAUSE = 1.0  # seconds between two looks of a reader
 
 
 def marked(number: int) -> Tables:
@@ -31,7 +32,7 @@ def _marks(column: str, number: int) -> Callable[[pd.DataFrame], pd.DataFrame]:
 def _read(served: Served, cookie: str, seen: list[set[str]], done: threading.Event) -> None:
     visitor = served.visitor(Cookie=cookie)
     paths = ["/", f"/findings/{OWNED}"]
-    while not done.is_set():
+    while not done.wait(PAUSE):
         for path in paths:
             found = visitor.get(path)
             assert found.status_code == 200, found.text

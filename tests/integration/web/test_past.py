@@ -13,7 +13,7 @@ import pytest
 from assets.snapshot import POINTER
 from kpi_audit.review.tables import Tables
 from pipelines.warehouse import connect
-from tests.integration.web.served import OWNED, Served, project_with, serving
+from tests.integration.web.served import OWNED, Served, serving
 from tests.unit.review.synthetic_declared import AS_OF
 from tests.unit.review.synthetic_night import night
 
@@ -48,8 +48,7 @@ def older() -> Tables:
 
 
 @pytest.fixture
-def served(tmp_path: Path) -> Iterator[Served]:
-    project = project_with(tmp_path, night(), AS_OF)
+def served(project: Path) -> Iterator[Served]:
     with_a_night_before(project, older(), BEFORE)
     with serving(project) as running:
         yield running

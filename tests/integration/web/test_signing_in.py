@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,8 +10,7 @@ import yaml
 from kpi_audit.errors import ProjectError
 from pipelines.web.server import Unsafe, check_address
 from pipelines.web.users import new_token, read_users
-from tests.integration.web.served import OWNED, Served, project_with, serving
-from tests.unit.review.synthetic_night import night
+from tests.integration.web.served import OWNED, Served, serving
 
 PATHS = ["/", f"/findings/{OWNED}", "/decisions", "/review", "/review/2025-11-17", "/log"]
 
@@ -79,10 +77,9 @@ def test_sign_out_ends_the_session(served: Served) -> None:
     assert visitor.get("/").url.endswith("/sign-in")
 
 
-def test_a_proxy_is_believed_from_its_address_alone(tmp_path: Path) -> None:
-    folder = project_with(tmp_path, night(), date(2025, 11, 17))
+def test_a_proxy_is_believed_from_its_address_alone(project: Path) -> None:
     proxy = {"header": "X-Forwarded-User", "addresses": ["127.0.0.1"]}
-    with serving(folder, proxy) as served:
+    with serving(project, proxy) as served:
         named = served.visitor(**{"X-Forwarded-User": "Growth@example.com"})
         assert "growth@example.com" in named.get("/").text
         assert named.answer().status_code == 200
@@ -90,8 +87,8 @@ def test_a_proxy_is_believed_from_its_address_alone(tmp_path: Path) -> None:
         unknown = served.visitor(**{"X-Forwarded-User": "mallory"})
         assert unknown.get("/").url.endswith("/sign-in")
         elsewhere = {"header": "X-Forwarded-User", "addresses": ["10.0.0.1"]}
-        content = yaml.safe_load((folder / "users.yaml").read_text()) | {"proxy": elsewhere}
-        (folder / "users.yaml").write_text(yaml.safe_dump(content))
+        content = yaml.safe_load((project / "users.yaml").read_text()) | {"proxy": elsewhere}
+        (project / "users.yaml").write_text(yaml.safe_dump(content))
         assert named.get("/").url.endswith("/sign-in")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from html.parser import HTMLParser
 
 INLINE = {"a", "b", "bdi", "span"}
@@ -14,7 +15,7 @@ class Page(HTMLParser):
     def __init__(self, html: str) -> None:
         super().__init__(convert_charrefs=True)
         self.elements: list[tuple[str, dict[str, str | None]]] = []
-        self.text = ""
+        self._parts: list[str] = []
         self.open: list[str] = []
         self.feed(html)
         self.close()
@@ -30,11 +31,16 @@ class Page(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         assert self.open, f"</{tag}> closes nothing"
         assert self.open.pop() == tag
-        self.text += "" if tag in INLINE else " "
+        self._parts.append("" if tag in INLINE else " ")
 
     def handle_data(self, data: str) -> None:
         if not self.open or self.open[-1] not in ("style", "text", "script"):
-            self.text += data
+            self._parts.append(data)
+
+    @cached_property
+    def text(self) -> str:
+        """All visible text."""
+        return "".join(self._parts)
 
     @property
     def words(self) -> str:

@@ -6,6 +6,7 @@ import dataclasses
 import json
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -122,8 +123,12 @@ def _drill() -> list[dict[str, Any]]:
     return [*seen, common | unknown | why]
 
 
+@cache
 def night(seed: int = 5) -> Tables:
-    """The night: one drifting, one clue, one holds, one unproven, one too young, one outcome."""
+    """The night: one drifting, one clue, one holds, one unproven, one too young, one outcome.
+
+    All tests are given the same tables: they edit copies, by ``change``.
+    """
     rng = np.random.default_rng(seed)
     evidence = evidence_rows()
     found = findings(evidence)

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 from datetime import date, datetime
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -25,13 +26,23 @@ from tests.unit.review.read_page import Page
 from tests.unit.review.synthetic_night import empty, night
 from tests.unit.review.test_hostile import NAMES, REORDERED, hostile
 
-REVIEW = review(night())
 FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "=cmd|' /C calc'!A0", "%0A=1"]
 FRONT = ["reported_change_pct", "backed_change_pct", "backed_low_pct", "backed_high_pct", "since"]
 
 
-def written(form: str, made: Review = REVIEW) -> bytes:
-    return FORMATS[form](made)
+@cache
+def reviewed() -> Review:
+    return review(night())
+
+
+@cache
+def reviewed_hostile(text: str) -> Review:
+    """The night with a text everywhere, without charts: no text is in them."""
+    return review(hostile(text), most_full=0)
+
+
+def written(form: str, made: Review | None = None) -> bytes:
+    return FORMATS[form](made or reviewed())
 
 
 def kpis_of_json() -> list[dict[str, Any]]:
@@ -39,9 +50,9 @@ def kpis_of_json() -> list[dict[str, Any]]:
     return found
 
 
-def rows_of_xlsx(name: str, made: Review = REVIEW) -> list[dict[str, Any]]:
-    book = load_workbook(BytesIO(written("xlsx", made)))
-    titles = {sheet.name: sheet for sheet in made.sheets}
+def rows_of_xlsx(name: str) -> list[dict[str, Any]]:
+    book = load_workbook(BytesIO(written("xlsx")))
+    titles = {sheet.name: sheet for sheet in reviewed().sheets}
     cells = list(book[titles[name].title].iter_rows(values_only=True))
     names = [column.name for column in titles[name].columns]
     return [dict(zip(names, row, strict=True)) for row in cells[1:]]
@@ -60,7 +71,7 @@ def test_every_number_of_every_kpi_is_the_same_in_json_and_xlsx_and_in_the_table
     kpis = kpis_of_json()
     assert len(kpis) == len(stored) == 6
     for row in kpis:
-        for column in REVIEW.sheets[0].columns:
+        for column in reviewed().sheets[0].columns:
             ours, theirs = row[column.name], xlsx[row["kpi"]][column.name]
             if column.kind in ("number", "integer"):
                 assert theirs == (None if ours is None else pytest.approx(ours))
@@ -116,15 +127,11 @@ def test_every_number_of_every_kpi_is_the_same_in_pdf(tmp_path: Path) -> None:
     assert re.search(r"Page 2 / \d+", text)
 
 
-_PDF: list[bytes] = []
-
-
+@cache
 def pdf() -> bytes:
     """The PDF, made once: it takes seconds."""
     pytest.importorskip("weasyprint", reason="the extra 'pdf' is not installed", exc_type=OSError)
-    if not _PDF:
-        _PDF.append(written("pdf"))
-    return _PDF[0]
+    return written("pdf")
 
 
 def test_a_pdf_is_the_same_again_and_runs_nothing() -> None:
@@ -164,7 +171,7 @@ def test_an_empty_night_is_written_in_every_format(form: str) -> None:
 
 def test_cells_are_typed_and_sheets_can_be_filtered() -> None:
     book = load_workbook(BytesIO(written("xlsx")))
-    assert book.sheetnames == [sheet.title for sheet in REVIEW.sheets]
+    assert book.sheetnames == [sheet.title for sheet in reviewed().sheets]
     page = book["KPIs"]
     assert page.freeze_panes == "B2"
     assert page.auto_filter.ref == f"A1:{page.dimensions.split(':')[1]}"
@@ -186,8 +193,7 @@ def test_nothing_in_a_spreadsheet_knows_when_it_was_written() -> None:
 
 @pytest.mark.parametrize("text", [*NAMES.values(), *FORMULAS, REORDERED])
 def test_no_text_becomes_a_formula_or_markup_in_a_spreadsheet(text: str) -> None:
-    made = review(hostile(text), most_full=0)
-    book = load_workbook(BytesIO(written("xlsx", made)))
+    book = load_workbook(BytesIO(written("xlsx", reviewed_hostile(text))))
     cells = [cell for page in book for row in page.iter_rows() for cell in row]
     assert not [cell for cell in cells if cell.data_type == "f"]
     risky = [cell for cell in cells if str(cell.value).startswith(("=", "+", "@"))]
@@ -198,22 +204,22 @@ def test_no_text_becomes_a_formula_or_markup_in_a_spreadsheet(text: str) -> None
                                   "# a", "1. a", "- a", "a | b", "`a`", "![a](b)", "x@y.example",
                                   "---", "> a", "**a**", "<b>", "a\n\nb", "&lt;"])  # fmt: skip
 def test_no_text_means_anything_in_markdown(text: str) -> None:
-    made, plain = (review(hostile(one), most_full=0) for one in (text, "plain"))
-    parser = MarkdownIt("commonmark").enable("table")
+    assert kinds(text) == kinds("plain")
 
-    def kinds(of: Review) -> list[str]:
-        tokens = parser.parse(written("md", of).decode())
-        inner = [child for token in tokens for child in token.children or []]
-        meant = [t.type for t in [*tokens, *inner] if t.type not in ("text", "html_inline")]
-        assert {t.content for t in inner if t.type == "html_inline"} <= {"<!---->"}
-        return meant
 
-    assert kinds(made) == kinds(plain)
+@cache
+def kinds(text: str) -> list[str]:
+    """What a page of Markdown with this text everywhere is made of."""
+    content = written("md", reviewed_hostile(text)).decode()
+    tokens = MarkdownIt("commonmark").enable("table").parse(content)
+    inner = [child for token in tokens for child in token.children or []]
+    assert {t.content for t in inner if t.type == "html_inline"} <= {"<!---->"}
+    return [t.type for t in [*tokens, *inner] if t.type not in ("text", "html_inline")]
 
 
 @pytest.mark.parametrize("text", [*NAMES.values(), REORDERED])
 def test_json_stays_text_wherever_it_is_put(text: str) -> None:
-    content = written("json", review(hostile(text), most_full=0)).decode()
+    content = written("json", reviewed_hostile(text)).decode()
     assert "<" not in content
     assert json.loads(content)["tables"]["kpis"]
     assert not set(content) & set("\u202e\u200b\u0000")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from io import BytesIO
 from typing import Any
 
@@ -18,7 +19,11 @@ from tests.unit.review.synthetic_night import change, night
 from tests.unit.review.test_answers import ANSWERED, answered
 
 AT = "2025-11-10 09:30:05"
-QUIET = review(night(), most_full=0)
+
+
+@cache
+def quiet() -> Review:
+    return review(night(), most_full=0)
 
 
 def said() -> Tables:
@@ -37,23 +42,25 @@ def said() -> Tables:
     return change(tables, "audit_decisions", lambda _: frame("audit_decisions", [answer]))
 
 
-MADE = review(said(), most_full=0)
+@cache
+def made() -> Review:
+    return review(said(), most_full=0)
 
 
-def tables_of(made: Review) -> dict[str, list[dict[str, Any]]]:
-    found: dict[str, list[dict[str, Any]]] = json.loads(FORMATS["json"](made))["tables"]
+def tables_of(of: Review) -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, list[dict[str, Any]]] = json.loads(FORMATS["json"](of))["tables"]
     return found
 
 
 def test_without_answers_their_tables_are_empty() -> None:
-    found = tables_of(QUIET)
+    found = tables_of(quiet())
     assert found["answers"] == found["record"] == []
     assert {row["decision"] for row in found["findings"]} == {""}
-    assert "Explained" not in FORMATS["md"](QUIET).decode()
+    assert "Explained" not in FORMATS["md"](quiet()).decode()
 
 
 def test_json_says_who_answered_what_when_and_until_when() -> None:
-    found = tables_of(MADE)
+    found = tables_of(made())
     (answer,) = found["answers"]
     assert (answer["decided_by"], answer["decision"]) == ("ann", "explained")
     assert (answer["decided_at"], answer["until"]) == ("2025-11-10T09:30:05Z", "2025-12-31")
@@ -63,7 +70,7 @@ def test_json_says_who_answered_what_when_and_until_when() -> None:
 
 
 def test_a_spreadsheet_holds_the_answer_as_text_and_its_moment_as_a_moment() -> None:
-    page = load_workbook(BytesIO(FORMATS["xlsx"](MADE)))["Answers"]
+    page = load_workbook(BytesIO(FORMATS["xlsx"](made())))["Answers"]
     titles = [cell.value for cell in page[1]]
     row = dict(zip(titles, page[2], strict=True))
     assert row["Answered at (UTC)"].value == pd.Timestamp(AT).to_pydatetime()
@@ -72,7 +79,7 @@ def test_a_spreadsheet_holds_the_answer_as_text_and_its_moment_as_a_moment() -> 
 
 
 def test_markdown_tells_the_answer_the_record_and_what_changed() -> None:
-    text = FORMATS["md"](MADE).decode()
+    text = FORMATS["md"](made()).decode()
     assert "**Explained**: ann, 10 Nov 2025 (Until 31 Dec 2025): \\=a price list" in text
     assert "8 were confirmed" in text
     assert "Was 'holds' before." in text
@@ -81,4 +88,4 @@ def test_markdown_tells_the_answer_the_record_and_what_changed() -> None:
 
 @pytest.mark.parametrize("name", ["mysteries", "changes", "verdict_changes"])
 def test_every_row_of_what_else_was_seen_is_handed_on(name: str) -> None:
-    assert len(tables_of(QUIET)[name]) == len(getattr(night(), f"audit_{name}")) > 0
+    assert len(tables_of(quiet())[name]) == len(getattr(night(), f"audit_{name}")) > 0

@@ -9,6 +9,7 @@ import pytest
 from kpi_audit.errors import BadEvidence
 from kpi_audit.review.page import render
 from kpi_audit.review.tables import Tables
+from tests.unit.review import drawn
 from tests.unit.review.read_page import Page
 from tests.unit.review.synthetic_night import change, empty, night
 
@@ -55,7 +56,7 @@ def test_a_calm_night_says_what_it_could_not_see() -> None:
 
 
 def test_nobody_is_accused() -> None:
-    words = Page(render(night())).words.lower()
+    words = drawn.page().words.lower()
     for word in ("cheat", "fraud", "manipulat", "guilty", "fake", "suspect"):
         assert word not in words
 

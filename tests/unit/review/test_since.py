@@ -9,6 +9,7 @@ import pandas as pd
 from kpi_audit.review.page import render
 from kpi_audit.review.since import Earlier, since
 from kpi_audit.review.tables import Tables
+from tests.unit.review.drawn import page
 from tests.unit.review.read_page import Page
 from tests.unit.review.synthetic_night import change, night
 
@@ -26,7 +27,7 @@ def test_the_same_night_is_quiet() -> None:
 
 
 def test_a_first_night_is_compared_with_nothing() -> None:
-    assert "What changed since" not in Page(render(night())).words
+    assert "What changed since" not in page().words
 
 
 def test_a_verdict_that_changed_says_from_what_to_what_and_why() -> None:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser
 
 from kpi_audit.review.page import render, script, script_digest
-from tests.unit.review.browsing import opened_page
-from tests.unit.review.synthetic_night import night
+from tests.unit.review.browsing import opened_page, started
+from tests.unit.review.drawn import html
 from tests.unit.review.test_hostile import NAMES, hostile
 
 pytestmark = pytest.mark.skipif(
@@ -19,10 +21,16 @@ pytestmark = pytest.mark.skipif(
 )
 
 
+@pytest.fixture(scope="module", name="browser")
+def _browser() -> Iterator[Browser]:
+    with started() as browser:
+        yield browser
+
+
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     found = tmp_path / "review.html"
-    found.write_text(render(night()), encoding="utf-8")
+    found.write_text(html(), encoding="utf-8")
     return found
 
 
@@ -31,15 +39,17 @@ def titles(page: Any) -> list[str]:
     return [text.strip() for text in shown.all_inner_texts()]
 
 
-def test_without_script_the_table_stands_whole_and_has_no_tools(file: Path) -> None:
-    with opened_page(file, java_script_enabled=False) as page:
+def test_without_script_the_table_stands_whole_and_has_no_tools(
+    browser: Browser, file: Path
+) -> None:
+    with opened_page(browser, file, java_script_enabled=False) as page:
         assert len(titles(page)) == 5
         assert not page.locator("#kpi-tools").is_visible()
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-def test_the_table_is_narrowed_and_ordered(file: Path, width: int) -> None:
-    with opened_page(file, width=width) as page:
+def test_the_table_is_narrowed_and_ordered(browser: Browser, file: Path, width: int) -> None:
+    with opened_page(browser, file, width=width) as page:
         complaints: list[str] = []
         page.on("console", lambda message: complaints.append(message.text))
         first = titles(page)
@@ -61,17 +71,17 @@ def test_the_table_is_narrowed_and_ordered(file: Path, width: int) -> None:
 
 
 def test_only_this_script_may_run(file: Path) -> None:
-    html = file.read_text(encoding="utf-8")
-    assert re.findall(r"<script>(.*?)</script>", html, re.DOTALL) == [script()]
-    assert html.count("<script") == 1
-    assert f"script-src '{script_digest()}';" in html
-    assert "unsafe-inline" not in html.split("script-src")[1].split(";")[0]
+    text = file.read_text(encoding="utf-8")
+    assert re.findall(r"<script>(.*?)</script>", text, re.DOTALL) == [script()]
+    assert text.count("<script") == 1
+    assert f"script-src '{script_digest()}';" in text
+    assert "unsafe-inline" not in text.split("script-src")[1].split(";")[0]
 
 
-def test_hostile_names_are_narrowed_and_run_nothing(tmp_path: Path) -> None:
+def test_hostile_names_are_narrowed_and_run_nothing(browser: Browser, tmp_path: Path) -> None:
     file = tmp_path / "review.html"
     file.write_text(render(hostile("".join(NAMES.values()))), encoding="utf-8")
-    with opened_page(file) as page:
+    with opened_page(browser, file) as page:
         dialogs: list[str] = []
         page.on("dialog", lambda dialog: dialogs.append(dialog.message))
         page.fill("#kpi-filter", "alert")

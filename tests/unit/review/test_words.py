@@ -6,6 +6,7 @@ import ast
 import importlib.util
 import re
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from kpi_audit.site.pages import Site, pages
 from kpi_audit.wording import day, number
 from tests.unit.review.read_page import Page
 from tests.unit.review.synthetic_night import night
-from tests.unit.review.told_night import ENGLISH, english, told_earlier, told_night
+from tests.unit.review.told_night import english, pieces, told_earlier, told_night
 from tests.unit.site.synthetic_year import year
 
 
@@ -36,16 +37,24 @@ def _tool() -> Any:
 
 
 WORDS = _tool()
-KEYS = {(message.id, message.context) for message in WORDS.extracted() if message.id}
-TEXTS = {text for text, context in KEYS if context is None}
 TEMPLATES = [file for file in WORDS.files() if file.suffix == ".html"]
 CODE = [file for file in WORDS.files() if file.suffix == ".py"]
 PLACEHOLDER = re.compile(r"%\((\w+)\)s|%%")
 
 
+@cache
+def keys() -> set[tuple[Any, str | None]]:
+    return {(message.id, message.context) for message in WORDS.extracted() if message.id}
+
+
+@cache
+def texts() -> set[Any]:
+    return {text for text, context in keys() if context is None}
+
+
 def test_there_are_words_in_english_and_german() -> None:
     assert languages() == ("de", "en")
-    assert len(TEXTS) > 300
+    assert len(texts()) > 300
 
 
 @pytest.mark.parametrize("language", languages())
@@ -53,7 +62,7 @@ def test_a_deck_has_every_text_and_no_other(language: str) -> None:
     deck = {
         (message.id, message.context): message for message in WORDS.deck(language) if message.id
     }
-    assert set(deck) == KEYS
+    assert set(deck) == keys()
     for text, message in deck.items():
         forms = message.string if isinstance(message.string, tuple) else (message.string,)
         assert all(form.strip() for form in forms), text
@@ -89,7 +98,7 @@ def test_what_the_code_says_is_in_the_decks(file: Path) -> None:
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
             continue
         if node.func.id in ("_", "later") and isinstance(node.args[0], ast.Constant):
-            assert node.args[0].value in TEXTS
+            assert node.args[0].value in texts()
         if node.func.id in ("_", "later"):
             assert not isinstance(node.args[0], ast.JoinedStr)
 
@@ -97,7 +106,7 @@ def test_what_the_code_says_is_in_the_decks(file: Path) -> None:
 def test_a_german_page_speaks_no_english_of_its_own() -> None:
     page = Page(render(told_night(), told_earlier(), "de"))
     assert page.tags("html")[0]["lang"] == "de"
-    assert len(ENGLISH) > 500
+    assert len(pieces()) > 500
     assert english(page.words) == []
     assert english(Page(render(told_night(), told_earlier())).words) != []  # it can be found
     assert "Nach 1 von 5 Kennzahlen lässt sich steuern." in page.words

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -82,7 +83,8 @@ def _findings(rows: pd.DataFrame, titles: dict[str, str]) -> pd.DataFrame:
     )
 
 
-def _pieces() -> set[str]:
+@cache
+def pieces() -> set[str]:
     """Every stretch of the decks' English between what is filled in, if it is long enough."""
     found: set[str] = set()
     for message in deck("de"):
@@ -92,9 +94,6 @@ def _pieces() -> set[str]:
     return {piece for piece in found if len(re.findall(r"[^\W\d_]{2,}", piece)) >= FEWEST}
 
 
-ENGLISH = _pieces()
-
-
 def english(words: str) -> list[str]:
     """Which English of the decks stands in a text."""
-    return sorted(piece for piece in ENGLISH if piece in words)
+    return sorted(piece for piece in pieces() if piece in words)
