@@ -16,7 +16,7 @@ from tests.unit.review.synthetic_night import change, night
 
 FIRST = date(2025, 11, 17)
 READERS, NIGHTS = 20, 6
-PAUSE = 1.0  # seconds between two looks of a reader
+PAUSE = 0.2  # seconds between two looks of a reader
 
 
 def marked(number: int) -> Tables:
