@@ -66,7 +66,7 @@ def retail(tmp_path_factory: pytest.TempPathFactory) -> Project:
 def test_regents_is_a_clue_at_65(regents: Project) -> None:
     judged = verdict(regents, "score")
     assert judged["verdict"] == "clue"
-    assert "floor 65 per record as a whole and in 2 segments" in judged["reason"]
+    assert "floor 65 per record as a whole and in 3 segments" in judged["reason"]
     assert pd.isna(judged["since"])  # one table: nothing began within it
     found = whole(regents, "audit_findings", "score", "bunching")
     assert found["tier"] == "finding"
@@ -77,7 +77,9 @@ def test_regents_is_a_clue_at_65(regents: Project) -> None:
 
 def test_no_other_threshold_or_examination_is_named(regents: Project) -> None:
     found = latest(regents, "audit_findings")
-    assert set(found["segment"]) == {"", "living_environment", "us_history"}
+    assert set(found["segment"]) == {
+        "", "integrated_algebra", "living_environment", "us_history",
+    }  # fmt: skip
     assert set(found["against"]) == {"floor 65 per record"}
 
 
