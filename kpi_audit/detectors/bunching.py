@@ -71,8 +71,8 @@ def bunching(  # noqa: PLR0913  (the signature is what a KPI file may set)
         Bins to either side that are compared.
     near, gap : int or None
         Bins that receive moved records, from the target on; bins short of it that give them. Both
-        are left out of the fit. None: the mean e-value over (1, 2), (2, 4) and (3, 3), narrowed
-        where the target is less than 15 bins; ``details`` say which one the effect comes from.
+        are left out of the fit. None: the mean e-value over (1, 2), (2, 4), (3, 3) and (5, 6),
+        narrowed where the target is less than 25 bins; ``details`` say which one the effect is of.
     order : int
         Order of the polynomial of the one-off form. Measured at n = 5,000 for orders 3, 5, 7: a
         heavy tail passes a 5 % test in 44, 18, 7 %; a push of 20 % reaches E = 20 in 83, 82, 78 %.

@@ -19,8 +19,7 @@ class Reach(NamedTuple):
 
 
 USUAL = Reach(2, 4)
-# Wider ones mistake the peak of a heavy tail for a heap.
-REACHES = (Reach(1, 2), USUAL, Reach(3, 3))
+REACHES = (Reach(1, 2), USUAL, Reach(3, 3), Reach(5, 6))
 BESIDE = 0.25  # weight of the values beside a round target; a half costs 6 points of power
 TELLS = np.log(20.0)
 GAP_SHARE, NEAR_SHARE = 3, 5  # of the bins between zero and the target: 10 records, gap 3, near 2
@@ -34,8 +33,8 @@ def reaches(target: float, width: float, near: int | None, gap: int | None) -> t
 
     Examples
     --------
-    >>> reaches(100, 1, None, None)
-    (Reach(near=1, gap=2), Reach(near=2, gap=4), Reach(near=3, gap=3))
+    >>> tuple(tuple(reach) for reach in reaches(100, 1, None, None))
+    ((1, 2), (2, 4), (3, 3), (5, 6))
     >>> reaches(5, 1, None, None), reaches(100, 1, 4, None)
     ((Reach(near=1, gap=1),), (Reach(near=4, gap=4),))
     """
