@@ -42,8 +42,10 @@ def test_a_declared_width_is_used() -> None:
 
 
 def test_reaches_shrink_with_the_target() -> None:
-    assert reaches(100, 1, None, None) == (Reach(2, 4), Reach(3, 3))
-    assert reaches(10, 1, None, None) == (Reach(2, 3),)
+    whole = (Reach(1, 2), Reach(2, 4), Reach(3, 3), Reach(5, 6))
+    assert reaches(100, 1, None, None) == whole
+    assert reaches(20, 1, None, None) == (*whole[:3], Reach(4, 6))
+    assert reaches(10, 1, None, None) == (Reach(1, 2), Reach(2, 3))
     assert reaches(5, 1, None, None) == (Reach(1, 1),)
     assert reaches(5, 1, 2, 3) == (Reach(2, 3),)
-    assert reaches(-5, 1, None, None) == (Reach(2, 4), Reach(3, 3))
+    assert reaches(-5, 1, None, None) == whole
