@@ -53,17 +53,9 @@ def against_baseline(window: Window, usable: Bool) -> AgainstBaseline:
         np.where(part & usable, window.n_baseline, 0.0).sum(axis=1)
         for part in (window.near, window.gap)
     )
-
-    def drawn(gradient: Float) -> Float:
-        return np.asarray(np.einsum("si,sij,sj->s", gradient, fit.covariance, gradient))
-
-    # The baseline's own counts are samples, too.
-    of_log = drawn(_parts(expected) @ design) + 1 / np.maximum(base, 0.5)
-    of_odds = (
-        drawn((_parts(expected) - _parts(short)) @ design)
-        + 1 / np.maximum(base, 0.5)
-        + 1 / np.maximum(base_rest, 0.5)
-    )
+    own, own_rest = (1 / np.maximum(n, 0.5) for n in (base, base_rest))  # they are samples, too
+    of_log = fit.variance(_parts(expected) @ design) + own
+    of_odds = fit.variance((_parts(expected) - _parts(short)) @ design) + own + own_rest
     excess = Excess(
         hits,
         total,

@@ -100,7 +100,7 @@ def _beyond(
 
     def excess(kept: Float, sign: Float, phi: Float) -> Excess:
         gradient = (sign * kept) @ design
-        drawn = np.einsum("si,sij,sj->s", gradient, fit.covariance, gradient)
+        drawn = fit.variance(gradient)
         return Excess(
             np.where(kept > 0, sign * window.n, 0.0).sum(axis=1),
             (sign * kept).sum(axis=1),

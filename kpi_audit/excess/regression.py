@@ -33,6 +33,14 @@ class Fit:
     linear: Float
     covariance: Float
 
+    def variance(self, gradient: Float) -> Float:
+        """Return the variance at dispersion 1 of what has this ``gradient`` in the coefficients.
+
+        ``gradient`` has shape (n_segments, n_columns), the result (n_segments,).
+        """
+        drawn = np.einsum("si,sij,sj->s", gradient, self.covariance, gradient)
+        return np.asarray(drawn, np.float64)
+
 
 def poisson(counts: Float, design: Float, used: Bool) -> Fit:
     """Regress ``counts`` on ``design`` with a log link, in the bins that are ``used``.

@@ -61,7 +61,7 @@ def hump(cases: Float, stopped: Float) -> Hump:
     saved = _saved(cases, share, design[:, :3], used)
     information = np.where(IS_NEAR, variance, 0.0).sum(axis=1)
     gradient = np.where(IS_NEAR, variance, 0.0) @ design
-    drawn = np.einsum("si,sij,sj->s", gradient, fit.covariance, gradient)
+    drawn = fit.variance(gradient)
     excess = Excess(
         np.where(IS_NEAR, stopped, 0.0).sum(axis=1),
         np.where(IS_NEAR, cases * share, 0.0).sum(axis=1) + saved,

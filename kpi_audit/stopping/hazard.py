@@ -75,7 +75,7 @@ def stops(counts: Float, above: Float, window: Window, width: float) -> tuple[St
     missing = np.where(gap, mean - counts, 0.0).sum(axis=1)
     expected = np.where(near, mean, 0.0).sum(axis=1)
     gradient = np.where(near | gap, variance, 0.0) @ design
-    drawn = np.einsum("si,sij,sj->s", gradient, fit.covariance, gradient)
+    drawn = fit.variance(gradient)
     spread = np.where(near | gap, variance, 0.0).sum(axis=1)
     freedom = np.maximum(used.sum(axis=1) - design.shape[1], 1.0)
     excess = Excess(
